@@ -1,0 +1,25 @@
+import type { AddressRow } from "./address.ts";
+import type { Fqdn } from "./dns-name.ts";
+import type { IpAddress } from "./ip-address.ts";
+import type { MacAddress } from "./mac-address.ts";
+
+/**
+ * What a row is good for:
+ * - `valid`: it has a usable address and name; DNS follows it.
+ * - `unnamed`: no hostname, an inventory entry; records it owned go.
+ * - `frozen`: invalid or with an ignored tag; its records are neither made, changed nor removed, and count as wanted.
+ */
+export type Standing = "valid" | "unnamed" | "frozen";
+
+/** A row after the checks. */
+export interface CheckedRow {
+  readonly row: AddressRow;
+  readonly standing: Standing;
+  /** Canonical; null when the text is no address. */
+  readonly ip: IpAddress | null;
+  /** Canonical; null when there is none or it cannot be read as a host name. A frozen row may still have one. */
+  readonly name: Fqdn | null;
+  /** The managed forward zone of the name; null unless the row is valid. */
+  readonly zone: Fqdn | null;
+  readonly mac: MacAddress | null;
+}

@@ -1,0 +1,31 @@
+import type { Change } from "./change.ts";
+import type { Instant } from "./instant.ts";
+import type { ChangeResult } from "./journal.ts";
+import type { Plan } from "./plan.ts";
+
+/** What became of one planned change. */
+export interface ChangeOutcome {
+  /** The journal's id of the change. */
+  readonly id: string;
+  readonly change: Change;
+  readonly result: ChangeResult;
+  /** Why it was not applied, in the server's own words where it said something; empty otherwise. */
+  readonly detail: string;
+}
+
+/** Why a cycle wrote nothing although it could have; `null` when it was free to write. */
+export type WriteBar = "dry-run" | "observe" | "paused" | null;
+
+/** One cycle, told. */
+export interface CycleReport {
+  readonly run: string;
+  readonly startedAt: Instant;
+  readonly durationMs: number;
+  readonly plan: Plan;
+  readonly outcomes: readonly ChangeOutcome[];
+  readonly writeBar: WriteBar;
+  /** `phpIPAM 1.8.2` and `PowerDNS 4.7.3`. */
+  readonly sources: { readonly inventory: string; readonly dns: string };
+  /** Milliseconds per stage: read, decide, apply, record. */
+  readonly stagesMs: Readonly<Record<string, number>>;
+}

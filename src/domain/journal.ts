@@ -1,0 +1,93 @@
+import type { ChangeAction } from "./change.ts";
+import type { Rrset } from "./rrset.ts";
+
+/** What happened to a change. `planned` is written before it is made; one of the others follows. */
+export type ChangeResult =
+  | "planned"
+  | "applied"
+  | "refused"
+  | "dropped"
+  | "failed"
+  | "skipped"
+  | "interrupted";
+
+/** A change as the journal keeps it: with all that undoing and explaining it needs. */
+export interface ChangeRecord {
+  /** Sorts by time: `c-…`. */
+  readonly id: string;
+  readonly target: "powerdns" | "phpipam";
+  readonly action: ChangeAction;
+  readonly zone: string;
+  readonly name: string;
+  readonly type: string;
+  readonly addressId: number | null;
+  readonly ip: string;
+  readonly hostname: string;
+  readonly before: {
+    readonly content: string;
+    readonly ttlSeconds: number;
+    readonly disabled: boolean;
+  } | null;
+  readonly after: {
+    readonly content: string;
+    readonly ttlSeconds: number;
+    readonly disabled: boolean;
+  } | null;
+  readonly rule: string;
+  readonly reason: string;
+  readonly editor: string | null;
+  /** The whole RRset as it was, with comments; null when there was none. */
+  readonly preImage: Rrset | null;
+}
+
+/** What the journal holds besides changes and their results. */
+export type JournalEvent =
+  | { readonly kind: "change"; readonly run: string; readonly change: ChangeRecord }
+  | {
+      readonly kind: "result";
+      readonly run: string;
+      readonly changeId: string;
+      readonly result: ChangeResult;
+      readonly detail: string;
+    }
+  | { readonly kind: "cycle"; readonly run: string; readonly summary: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: "finding";
+      readonly run: string;
+      readonly state: "new" | "resolved";
+      readonly id: string;
+      readonly rule: string;
+      readonly message: string;
+    }
+  | {
+      readonly kind: "held";
+      readonly run: string;
+      readonly hash: string;
+      readonly guards: readonly string[];
+      readonly changes: number;
+    }
+  | {
+      readonly kind: "approval";
+      readonly run: string;
+      readonly hash: string;
+      readonly by: string;
+      readonly state: "given" | "used" | "lapsed";
+    }
+  | {
+      readonly kind: "pause";
+      readonly run: string;
+      readonly by: string;
+      readonly state: "paused" | "resumed";
+      readonly reason: string;
+      readonly until: number | null;
+    }
+  | { readonly kind: "bypass"; readonly run: string; readonly by: string; readonly detail: string };
+
+/** One link of the chain. `hash` = SHA-256 over the previous hash and this entry's canonical JSON. */
+export interface JournalEntry {
+  readonly seq: number;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly event: JournalEvent;
+  readonly hash: string;
+}

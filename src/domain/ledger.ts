@@ -1,0 +1,73 @@
+import type { Fqdn } from "./dns-name.ts";
+import type { Instant } from "./instant.ts";
+import type { ManagedType } from "./rrset.ts";
+
+/** What PPHOOK remembers of a row since it last dealt with it. */
+export interface LedgerRow {
+  readonly id: number;
+  /** Digest of what decides about the row: ip, hostname, mac, profile, PTRignore, tag, subnet. */
+  readonly fingerprint: string;
+  /** As typed when last dealt with; what a vanished row is recognised by. */
+  readonly ip: string;
+  readonly hostname: string;
+  readonly firstSeenAt: Instant;
+  /** Seen at the first start and never changed since: records are adopted, nothing is written for it. */
+  readonly baseline: boolean;
+  /** Failed attempts in a row; 0 when the last one succeeded. */
+  readonly failures: number;
+  /** When a failed row is tried again; null when nothing is outstanding. */
+  readonly retryAt: Instant | null;
+}
+
+/** One value that PPHOOK wrote or adopted, and the row it stands for. */
+export interface OwnedValue {
+  readonly zone: Fqdn;
+  readonly name: Fqdn;
+  readonly type: ManagedType;
+  readonly content: string;
+  readonly rowId: number;
+  readonly how: "written" | "adopted";
+  readonly since: Instant;
+  /** When `orphan = disable` parked it; null while it is served. */
+  readonly disabledAt: Instant | null;
+}
+
+/** What PPHOOK remembers of a zone. */
+export interface LedgerZone {
+  readonly name: Fqdn;
+  /** The serial it had when it was last read and nothing was left to do in it. */
+  readonly serial: number;
+  readonly serialMoves: boolean;
+  /** Names that NS, MX and SRV records of the zone point to. */
+  readonly referencedNames: readonly Fqdn[];
+  readonly readAt: Instant;
+}
+
+/** All that PPHOOK knows and owns. Owned values are keyed by `valueKey`. */
+export interface Ledger {
+  readonly rows: ReadonlyMap<number, LedgerRow>;
+  readonly owned: ReadonlyMap<string, OwnedValue>;
+  readonly zones: ReadonlyMap<Fqdn, LedgerZone>;
+}
+
+/** What a cycle changes in the ledger; stored in the same transaction as the journal entries that explain it. */
+export interface LedgerDelta {
+  readonly putRows: readonly LedgerRow[];
+  readonly dropRows: readonly number[];
+  readonly putOwned: readonly OwnedValue[];
+  /** Keys as of `valueKey`. */
+  readonly dropOwned: readonly string[];
+  readonly putZones: readonly LedgerZone[];
+  readonly dropZones: readonly Fqdn[];
+}
+
+export const EMPTY_LEDGER: Ledger = { rows: new Map(), owned: new Map(), zones: new Map() };
+
+export const EMPTY_DELTA: LedgerDelta = {
+  putRows: [],
+  dropRows: [],
+  putOwned: [],
+  dropOwned: [],
+  putZones: [],
+  dropZones: [],
+};

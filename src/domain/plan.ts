@@ -1,0 +1,43 @@
+import type { Change } from "./change.ts";
+import type { Finding } from "./finding.ts";
+import type { Instant } from "./instant.ts";
+
+export type GuardId = "stale-start" | "source-shrink" | "zone-deletes" | "zone-updates" | "daily-budget";
+
+/** A guard that tripped: what it measured, against what, and what to do. */
+export interface GuardTrip {
+  readonly id: GuardId;
+  /** The zone without final dot, or `phpipam`. */
+  readonly scope: string;
+  readonly measured: number;
+  readonly limit: number;
+  readonly message: string;
+}
+
+export interface PlannedChange extends Change {
+  readonly held: boolean;
+}
+
+/** All changes of one cycle, sorted by `compareChanges`, and what was found wrong. */
+export interface Plan {
+  /** SHA-256 over the destructive changes, in hexadecimal; equal plans have equal hashes. */
+  readonly hash: string;
+  /** SHA-256 over the held destructive changes; null when nothing is held. What `approve` takes. */
+  readonly heldHash: string | null;
+  readonly cycle: string;
+  readonly madeAt: Instant;
+  readonly source: { readonly addresses: number; readonly subnets: number; readonly complete: true };
+  readonly changes: readonly PlannedChange[];
+  readonly findings: readonly Finding[];
+  readonly guards: readonly GuardTrip[];
+  readonly counts: PlanCounts;
+}
+
+export interface PlanCounts {
+  readonly checked: number;
+  readonly frozen: number;
+  readonly baseline: number;
+  readonly inventoryOnly: number;
+  readonly due: number;
+  readonly zones: number;
+}

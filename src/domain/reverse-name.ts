@@ -1,0 +1,34 @@
+import type { Fqdn } from "./dns-name.ts";
+import { familyOf, type IpAddress, ipv6Nibbles, isMappedIpv4, ipToBigInt, bigIntToIp } from "./ip-address.ts";
+
+/**
+ * Maps an address to its reverse-DNS name: absolute, lower-case, with the final dot.
+ *
+ * @param ip - IPv4 or IPv6; a mapped IPv4 (`::ffff:…`) yields the IPv4 form.
+ * @returns e.g. `4.3.2.1.in-addr.arpa.`; 73 characters for IPv6.
+ * @see RFC 1035 §3.5, RFC 3596 §2.5
+ */
+export function reverseName(ip: IpAddress): Fqdn {
+  if (isMappedIpv4(ip)) return reverseName(bigIntToIp(ipToBigInt(ip) & 0xffffffffn, 4));
+  if (familyOf(ip) === 4) return `${ip.split(".").reverse().join(".")}.in-addr.arpa.` as Fqdn;
+  return `${[...ipv6Nibbles(ip)].reverse().join(".")}.ip6.arpa.` as Fqdn;
+}
+
+/**
+ * Reads the first label of a classless reverse zone as a range of last octets: `0/25`, `0-127`, `0-25`, `0_25`.
+ *
+ * `a-b` is a range when it spans an aligned power of two, else an address with a prefix length of 25 to 32.
+ *
+ * @returns null when the label is none of these.
+ * @see RFC 2317 §4
+ */
+export function classlessRange(label: string): { readonly first: number; readonly last: number } | null {
+  const match = /^(\d{1,3})([/_-])(\d{1,3})$/.exec(label);
+  if (match === null) return null;
+  const [start, end] = [Number(match[1]), Number(match[3])];
+  if (start > 255 || end > 255) return null;
+  const size = end - start + 1;
+  if (match[2] === "-" && size >= 2 && (size & (size - 1)) === 0 && start % size === 0) return { first: start, last: end };
+  const span = end >= 25 && end <= 32 ? 2 ** (32 - end) : 0;
+  return span > 0 && start % span === 0 ? { first: start, last: start + span - 1 } : null;
+}

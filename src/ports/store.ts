@@ -1,0 +1,80 @@
+import type { Instant } from "../domain/instant.ts";
+import type { JournalEntry, JournalEvent } from "../domain/journal.ts";
+import type { Ledger, LedgerDelta } from "../domain/ledger.ts";
+
+/** PPHOOK's memory: ledger, journal, last check, held sets, pause, cool-downs. Throws SystemError. */
+export interface Store {
+  loadLedger(): Promise<Ledger>;
+  /**
+   * Writes all of it in one transaction, or nothing. Journal events are chained in the given order.
+   * Returns the sequence numbers of the journal entries.
+   */
+  record(batch: StoreBatch): Promise<readonly number[]>;
+  readJournal(query: JournalQuery): Promise<readonly JournalEntry[]>;
+  /** Recomputes the chain from the first entry. */
+  verifyJournal(): Promise<ChainState>;
+  /** Counts applied, not approved deletions per zone since an instant; for the daily budget. */
+  countDeletions(since: Instant): Promise<ReadonlyMap<string, number>>;
+  lastCheck(): Promise<Instant | null>;
+  heldSet(): Promise<HeldSet | null>;
+  approval(): Promise<Approval | null>;
+  pause(): Promise<Pause | null>;
+  /** Ids of findings that were there at the end of the last cycle. */
+  openFindings(): Promise<ReadonlySet<string>>;
+  /** A value kept under a name, such as a login cool-down; null when there is none. */
+  readNote(name: string): Promise<string | null>;
+  /** Changes that were journalled as planned and have no result: a crash interrupted them. */
+  unfinishedChanges(): Promise<readonly { readonly id: string; readonly run: string }[]>;
+  close(): Promise<void>;
+}
+
+/** Only the given parts are written. */
+export interface StoreBatch {
+  readonly at: Instant;
+  readonly journal?: readonly JournalEvent[];
+  readonly ledger?: LedgerDelta;
+  readonly lastCheck?: Instant | null;
+  readonly heldSet?: HeldSet | null;
+  readonly approval?: Approval | null;
+  readonly pause?: Pause | null;
+  readonly openFindings?: readonly string[];
+  readonly notes?: Readonly<Record<string, string | null>>;
+}
+
+/** What waits for a person: the canonical texts of the destructive changes, and why. */
+export interface HeldSet {
+  readonly hash: string;
+  readonly since: Instant;
+  readonly changes: readonly string[];
+  readonly guards: readonly string[];
+}
+
+/** A held set that a person released, once. */
+export interface Approval {
+  readonly hash: string;
+  readonly changes: readonly string[];
+  readonly by: string;
+  readonly expiresAt: Instant;
+}
+
+export interface Pause {
+  readonly since: Instant;
+  readonly until: Instant | null;
+  readonly reason: string;
+  readonly by: string;
+}
+
+/** Which entries to read, oldest first. Every given field narrows. */
+export interface JournalQuery {
+  readonly since?: Instant;
+  readonly run?: string;
+  /** An address, a hostname (any spelling, with or without final dot) or the name of a record. */
+  readonly subject?: string;
+  readonly kinds?: readonly JournalEvent["kind"][];
+  /** The newest this many; 1000 when left out. */
+  readonly limit?: number;
+}
+
+export type ChainState =
+  | { readonly intact: true; readonly entries: number }
+  | { readonly intact: false; readonly entries: number; readonly brokenAt: number; readonly why: string };
