@@ -15,14 +15,23 @@ export function canonicalName(text: string): Fqdn {
 /** Tells whether `name` lies strictly below `zone`, on a label boundary (`notexample.com.` is not in `example.com.`). */
 export function isBelow(name: Fqdn, zone: Fqdn): boolean {
   if (zone === ".") return name !== ".";
-  return name.length > zone.length && name.endsWith(zone) && name[name.length - zone.length - 1] === ".";
+  const dot = name.length - zone.length - 1;
+  return dot >= 0 && name.endsWith(zone) && name[dot] === "." && !isEscaped(name, dot);
 }
 
 /** Gives the name without its first label; `.` for a top-level name, null for the root. */
 export function parentName(name: Fqdn): Fqdn | null {
   if (name === ".") return null;
-  const dot = name.indexOf(".");
-  return (dot === name.length - 1 ? "." : name.slice(dot + 1)) as Fqdn;
+  let dot = name.indexOf(".");
+  while (dot > 0 && isEscaped(name, dot)) dot = name.indexOf(".", dot + 1);
+  return (dot === -1 || dot === name.length - 1 ? "." : name.slice(dot + 1)) as Fqdn;
+}
+
+/** Tells whether a dot belongs to its label: `a\.b.` is one label (RFC 1035 §5.1). */
+function isEscaped(name: string, dot: number): boolean {
+  let backslashes = 0;
+  while (name[dot - 1 - backslashes] === "\\") backslashes++;
+  return backslashes % 2 === 1;
 }
 
 /** Writes a name the way people do: without the final dot. */

@@ -39,10 +39,12 @@ export class ConfigError extends PphookError {
   readonly code = "PPHOOK_CONFIG";
   readonly issues: readonly ConfigIssue[];
 
-  constructor(source: string, issues: readonly ConfigIssue[]) {
-    super(`${source}: ${issues.length === 1 ? "1 problem" : `${issues.length} problems`}`, {
-      remedy: 'mend the lines above, then run "pphook config check"',
-    });
+  constructor(
+    source: string,
+    issues: readonly ConfigIssue[],
+    remedy = 'mend the lines above, then run "pphook config check"',
+  ) {
+    super(`${source}: ${issues.length === 1 ? "1 problem" : `${issues.length} problems`}`, { remedy });
     this.issues = issues;
   }
 }

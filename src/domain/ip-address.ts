@@ -52,7 +52,7 @@ export function ipv6Nibbles(ip: IpAddress): string {
 
 /** Tells whether an IPv6 address is an IPv4 one in disguise (`::ffff:a.b.c.d`, RFC 4291 §2.5.5.2). */
 export function isMappedIpv4(ip: IpAddress): boolean {
-  return familyOf(ip) === 6 && ipToBigInt(ip) >> 32n === 0xffffn;
+  return ip.startsWith("::ffff:") && ip.includes(".");
 }
 
 /** Reads a dotted quad as an unsigned 32-bit number; null when it is none. */

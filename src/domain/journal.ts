@@ -11,6 +11,9 @@ export type ChangeResult =
   | "skipped"
   | "interrupted";
 
+/** The `detail` of the result of a change that a person released; the daily budget does not count it. */
+export const APPROVED_DETAIL = "approved";
+
 /** A change as the journal keeps it: with all that undoing and explaining it needs. */
 export interface ChangeRecord {
   /** Sorts by time: `c-…`. */

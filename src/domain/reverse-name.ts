@@ -1,5 +1,5 @@
 import type { Fqdn } from "./dns-name.ts";
-import { familyOf, type IpAddress, ipv6Nibbles, isMappedIpv4, ipToBigInt, bigIntToIp } from "./ip-address.ts";
+import { bigIntToIp, familyOf, type IpAddress, ipToBigInt, ipv6Nibbles, isMappedIpv4 } from "./ip-address.ts";
 
 /**
  * Maps an address to its reverse-DNS name: absolute, lower-case, with the final dot.
@@ -28,7 +28,8 @@ export function classlessRange(label: string): { readonly first: number; readonl
   const [start, end] = [Number(match[1]), Number(match[3])];
   if (start > 255 || end > 255) return null;
   const size = end - start + 1;
-  if (match[2] === "-" && size >= 2 && (size & (size - 1)) === 0 && start % size === 0) return { first: start, last: end };
+  if (match[2] === "-" && size >= 2 && (size & (size - 1)) === 0 && start % size === 0)
+    return { first: start, last: end };
   const span = end >= 25 && end <= 32 ? 2 ** (32 - end) : 0;
   return span > 0 && start % span === 0 ? { first: start, last: start + span - 1 } : null;
 }

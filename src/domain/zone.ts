@@ -43,8 +43,14 @@ export function indexZones(zones: readonly ZoneHead[]): ZoneIndex {
   return new Map(zones.map((zone) => [zone.name, zone]));
 }
 
-/** Finds the zone that holds a name: the longest one of which the name lies strictly below the apex. */
+/**
+ * Finds the zone that holds a name: the longest one of which the name lies strictly below the apex.
+ *
+ * @returns null when there is none, and for a name that is itself a zone: a server answers it from that zone, so what is
+ * written at that name in the zone above is never seen (RFC 1034 §4.2.1).
+ */
 export function closestZone(index: ZoneIndex, name: Fqdn): ZoneHead | null {
+  if (index.has(name)) return null;
   for (let at = parentName(name); at !== null; at = parentName(at)) {
     const zone = index.get(at);
     if (zone !== undefined) return zone;

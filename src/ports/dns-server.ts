@@ -9,10 +9,10 @@ export interface DnsServer {
   /** Reads a whole zone. */
   readZone(zone: ZoneHead, signal?: AbortSignal): Promise<ZoneContent>;
   /**
-   * Reads all RRsets of some names of a zone as they are now, disabled values included. The adapter picks the cheaper way
-   * (by name or the whole zone). A name without records is missing from `rrsets`.
+   * Reads all RRsets of some names of a zone as they are now, disabled values included. A name without records is missing
+   * from `rrsets`.
    */
-  readNames(zone: ZoneHead, names: readonly Fqdn[], signal?: AbortSignal): Promise<ZoneContent>;
+  readNames(zone: ZoneHead, names: readonly Fqdn[], options?: ReadNamesOptions): Promise<ZoneContent>;
   /**
    * Writes RRsets: the given values replace whatever the name and type held; no values delete the RRset.
    * Splits by size, deletions first. One outcome per write, in the order given; a refused one does not stop the others.
@@ -24,6 +24,16 @@ export interface DnsServer {
   ): Promise<readonly WriteOutcome[]>;
   /** Says what is at the other end, for people: `PowerDNS 4.7.3`. */
   describe(signal?: AbortSignal): Promise<string>;
+}
+
+export interface ReadNamesOptions {
+  /**
+   * Set when disabled values do not matter: to see whether something is served, never to learn what a write would replace.
+   * PowerDNS lists no disabled value when asked for one name, so only then a few names are read one by one; otherwise the
+   * whole zone is.
+   */
+  readonly enabledOnly?: boolean;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The whole RRset as it shall be; `values: []` deletes it. */

@@ -1,3 +1,4 @@
+import type { Finding } from "../domain/finding.ts";
 import type { Instant } from "../domain/instant.ts";
 import type { JournalEntry, JournalEvent } from "../domain/journal.ts";
 import type { Ledger, LedgerDelta } from "../domain/ledger.ts";
@@ -19,8 +20,8 @@ export interface Store {
   heldSet(): Promise<HeldSet | null>;
   approval(): Promise<Approval | null>;
   pause(): Promise<Pause | null>;
-  /** Ids of findings that were there at the end of the last cycle. */
-  openFindings(): Promise<ReadonlySet<string>>;
+  /** Findings that were there at the end of the last cycle. */
+  openFindings(): Promise<readonly Finding[]>;
   /** A value kept under a name, such as a login cool-down; null when there is none. */
   readNote(name: string): Promise<string | null>;
   /** Changes that were journalled as planned and have no result: a crash interrupted them. */
@@ -37,7 +38,7 @@ export interface StoreBatch {
   readonly heldSet?: HeldSet | null;
   readonly approval?: Approval | null;
   readonly pause?: Pause | null;
-  readonly openFindings?: readonly string[];
+  readonly openFindings?: readonly Finding[];
   readonly notes?: Readonly<Record<string, string | null>>;
 }
 

@@ -1,0 +1,151 @@
+import { readFileSync } from "node:fs";
+import type { Config } from "./config/config.ts";
+import { compileLinearPattern } from "./config/linear-pattern.ts";
+import { displayName } from "./domain/dns-name.ts";
+import { compileGlob } from "./domain/glob.ts";
+import type { CycleSettings, CycleWorld } from "./flows/cycle-world.ts";
+import { SystemClock } from "./io/clock/system-clock.ts";
+import { FileMarkerFiles } from "./io/files/file-marker-files.ts";
+import { HttpClient } from "./io/http/http-client.ts";
+import { toAscii } from "./io/idna/to-ascii.ts";
+import type { CooldownMemory } from "./io/phpipam/cooldown-memory.ts";
+import { PhpipamClient } from "./io/phpipam/phpipam-client.ts";
+import { PhpipamInventory } from "./io/phpipam/phpipam-inventory.ts";
+import { PowerdnsClient } from "./io/powerdns/powerdns-client.ts";
+import { PowerdnsDnsServer } from "./io/powerdns/powerdns-dns-server.ts";
+import { SqliteLock } from "./io/store/sqlite-lock.ts";
+import { SqliteStore } from "./io/store/sqlite-store.ts";
+import type { Clock } from "./ports/clock.ts";
+import type { Log } from "./ports/log.ts";
+import type { Progress } from "./ports/progress.ts";
+import type { Store } from "./ports/store.ts";
+
+export interface ComposeOptions {
+  readonly config: Config;
+  readonly log: Log;
+  readonly progress: Progress;
+  /** For commands that only read: the store is not created, nor its schema changed. */
+  readonly readOnly: boolean;
+}
+
+/** The adapters, wired; disposing closes them in reverse order. */
+export interface Composition extends AsyncDisposable {
+  readonly world: CycleWorld;
+  readonly phpipam: PhpipamClient;
+  readonly powerdns: PowerdnsDnsServer;
+}
+
+/**
+ * Names every concrete adapter, once.
+ *
+ * @throws SystemError when the store cannot be opened.
+ */
+export function compose({ config, log, progress, readOnly }: ComposeOptions): Composition {
+  const clock = new SystemClock();
+  const { sqliteFile } = config.store;
+  const store = readOnly ? SqliteStore.openReadOnly(sqliteFile) : SqliteStore.open(sqliteFile);
+  const phpipamHttp = new HttpClient({
+    ...httpOptions(config.phpipam),
+    system: "phpipam",
+    baseUrl: `${config.phpipam.apiUrl}/${encodeURIComponent(config.phpipam.appId)}`,
+    connections: config.phpipam.concurrency,
+  });
+  const phpipam = openPhpipam(config, { http: phpipamHttp, clock, cooldown: cooldownIn(store, clock) });
+  const powerdnsClient = openPowerdnsClient(config, clock);
+  const powerdns = new PowerdnsDnsServer(powerdnsClient, config.powerdns);
+  const { concurrency, dhcpProfileField } = config.phpipam;
+  return {
+    phpipam,
+    powerdns,
+    world: {
+      inventory: new PhpipamInventory({
+        client: phpipam,
+        clock,
+        profileField: dhcpProfileField,
+        concurrency,
+      }),
+      dns: powerdns,
+      store,
+      lock: new SqliteLock(sqliteFile, clock),
+      clock,
+      log,
+      markers: new FileMarkerFiles({
+        lastCheckFile: config.script.lastCheckFile,
+        bypassFile: config.safety.bypassFile,
+      }),
+      progress,
+      settings: settingsOf(config),
+    },
+    [Symbol.asyncDispose]: async () => {
+      await powerdnsClient.close();
+      await phpipamHttp.close();
+      await store.close();
+    },
+  };
+}
+
+function settingsOf(config: Config): CycleSettings {
+  const excluded = config.powerdns.excludeZones.map(compileGlob);
+  return {
+    policy: config.policy,
+    limits: config.limits,
+    maxLabelLength: config.validation.maxHostnameLength,
+    matchesPattern: compileLinearPattern(config.validation.hostnamePattern),
+    toAscii,
+    profiles: config.dhcp.profiles,
+    excludesZone: (zone) => excluded.some((matches) => matches(displayName(zone))),
+    readConcurrency: config.powerdns.readConcurrency,
+    fullCheckIntervalMs: config.script.fullCheckIntervalMs,
+  };
+}
+
+type Upstream = Pick<Config["phpipam"], "timeoutMs" | "caFile" | "verifyTls">;
+
+function httpOptions({ timeoutMs, verifyTls, caFile }: Upstream) {
+  return { timeoutMs, verifyTls, ...(caFile === null ? {} : { ca: readFileSync(caFile, "utf8") }) };
+}
+
+interface PhpipamParts {
+  readonly http: HttpClient;
+  readonly clock: Clock;
+  readonly cooldown: CooldownMemory;
+}
+
+function openPhpipam(config: Config, { http, clock, cooldown }: PhpipamParts): PhpipamClient {
+  const { appId, credentials } = config.phpipam;
+  return new PhpipamClient({ http, appId, credentials, cooldown, clock, retry: retryWith(clock) });
+}
+
+function openPowerdnsClient(config: Config, clock: Clock): PowerdnsClient {
+  const { apiUrl, apiKey, server, readConcurrency } = config.powerdns;
+  return new PowerdnsClient({
+    ...httpOptions(config.powerdns),
+    ...retryWith(clock),
+    apiUrl,
+    apiKey,
+    server,
+    connections: readConcurrency,
+  });
+}
+
+function retryWith(clock: Clock) {
+  return { sleep: clock.sleep.bind(clock), random: Math.random };
+}
+
+const NOTE_COOLDOWN = "phpipam-login-cooldown";
+
+/** The cool-down outlives the process in the store; a command that may not write keeps to what it finds there. */
+function cooldownIn(store: Store, clock: Clock): CooldownMemory {
+  return {
+    read: async () => {
+      const note = await store.readNote(NOTE_COOLDOWN);
+      return note === null ? null : Number(note);
+    },
+    write: async (untilMs) => {
+      await store.record({
+        at: clock.now(),
+        notes: { [NOTE_COOLDOWN]: untilMs === null ? null : String(untilMs) },
+      });
+    },
+  };
+}

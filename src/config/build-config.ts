@@ -1,0 +1,109 @@
+import { DAY_MS, SECOND_MS } from "../domain/instant.ts";
+import type { Limits } from "../domain/policy.ts";
+import type { Config, EmailConfig, PhpipamConfig, PhpipamCredentials, PowerdnsConfig } from "./config.ts";
+import type { WrittenValues } from "./written-config.ts";
+
+/** Turns read values, which fit together, into the configuration; frozen to the bottom. */
+export function buildConfig(values: WrittenValues): Config {
+  const { validation, script, dhcp, safety, store, log } = values;
+  return deepFreeze({
+    phpipam: buildPhpipam(values.phpipam),
+    powerdns: buildPowerdns(values.powerdns),
+    email: buildEmail(values.email),
+    validation: {
+      hostnamePattern: validation.hostname_pattern,
+      maxHostnameLength: validation.max_hostname_length,
+    },
+    script: {
+      checkIntervalMs: script.check_interval,
+      lastCheckFile: script.last_check_file,
+      fullCheckIntervalMs: script.full_check_interval,
+    },
+    policy: buildPolicy(values.policy),
+    dhcp: { profiles: dhcp.profiles },
+    safety: { bypassFile: safety.bypass_file },
+    limits: buildLimits(safety),
+    store: { sqliteFile: store.url, retentionMs: store.retention },
+    log: { file: log.file, level: log.level, format: log.format },
+  });
+}
+
+function buildPhpipam(written: WrittenValues["phpipam"]): PhpipamConfig {
+  return {
+    apiUrl: written.api_url,
+    appId: written.app_id,
+    credentials: buildCredentials(written),
+    timeoutMs: written.timeout,
+    concurrency: written.concurrency,
+    caFile: written.ca_file,
+    verifyTls: written.verify_tls,
+    url: written.url ?? written.api_url.replace(/\/api$/, ""),
+    dhcpProfileField: written.dhcp_profile_field,
+  };
+}
+
+function buildCredentials(written: WrittenValues["phpipam"]): PhpipamCredentials {
+  if (written.app_code !== null) return { kind: "token", appCode: written.app_code };
+  return { kind: "user", username: written.username ?? "", password: written.password ?? "" };
+}
+
+function buildPowerdns(written: WrittenValues["powerdns"]): PowerdnsConfig {
+  return {
+    apiUrl: written.api_url,
+    apiKey: written.api_key,
+    server: written.server,
+    zones: written.zones,
+    excludeZones: written.exclude_zones,
+    timeoutMs: written.timeout,
+    caFile: written.ca_file,
+    verifyTls: written.verify_tls,
+    readConcurrency: written.read_concurrency,
+    writeConcurrency: written.write_concurrency,
+    maxBatchBytes: written.max_batch_bytes,
+  };
+}
+
+function buildEmail(written: WrittenValues["email"]): EmailConfig | null {
+  const { smtp_server: smtpServer, from, to } = written;
+  if (smtpServer === null || from === null || to === null) return null;
+  const { smtp_port: smtpPort, use_tls: useTls, generic_email: genericEmail } = written;
+  return { smtpServer, smtpPort, from, to, useTls, genericEmail };
+}
+
+function buildPolicy(written: WrittenValues["policy"]): Config["policy"] {
+  return {
+    mode: written.mode,
+    noRecords: written.no_records,
+    aOnly: written.a_only,
+    ptrOnly: written.ptr_only,
+    mismatch: written.mismatch,
+    foreign: written.foreign,
+    orphan: written.orphan,
+    orphanGraceMs: written.orphan_grace,
+    hostnameDuplicates: written.hostname_duplicates,
+    macDuplicates: written.mac_duplicates,
+    zoneMatch: written.zone_match,
+    ignoreTags: written.ignore_tags,
+    allowSharedHostnames: written.allow_shared_hostnames,
+    ttlSeconds: written.ttl / SECOND_MS,
+  };
+}
+
+function buildLimits(written: WrittenValues["safety"]): Limits {
+  return {
+    historyMs: written.history_days * DAY_MS,
+    maxDeletePercent: written.max_delete_percent,
+    minDeletesAllowed: written.min_deletes_allowed,
+    maxUpdatePercent: written.max_update_percent,
+    minUpdatesAllowed: written.min_updates_allowed,
+    dailyDeleteBudgetPercent: written.daily_delete_budget_percent,
+    dailyDeletesAllowed: written.daily_deletes_allowed,
+    maxSourceShrinkPercent: written.max_source_shrink_percent,
+    minSourceShrink: written.min_source_shrink,
+  };
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const part of Object.values(value)) if (typeof part === "object" && part !== null) deepFreeze(part);
+  return Object.freeze(value);
+}

@@ -1,0 +1,78 @@
+import type { Limits, Policy } from "../domain/policy.ts";
+
+/** The complete configuration: checked, with defaults, frozen. It holds secrets: print `SettingView`s instead. */
+export interface Config {
+  readonly phpipam: PhpipamConfig;
+  readonly powerdns: PowerdnsConfig;
+  /** Null when the section is left out. */
+  readonly email: EmailConfig | null;
+  readonly validation: {
+    /** RE2 syntax, known to compile. */
+    readonly hostnamePattern: string;
+    /** Of a label, in octets. */
+    readonly maxHostnameLength: number;
+  };
+  readonly script: {
+    readonly checkIntervalMs: number;
+    readonly lastCheckFile: string;
+    readonly fullCheckIntervalMs: number;
+  };
+  readonly policy: Policy & { readonly macDuplicates: "resolve" | "report" };
+  readonly dhcp: { readonly profiles: readonly string[] };
+  readonly safety: { readonly bypassFile: string };
+  readonly limits: Limits;
+  readonly store: {
+    /** Path of the database file. */
+    readonly sqliteFile: string;
+    readonly retentionMs: number;
+  };
+  readonly log: {
+    readonly file: string;
+    readonly level: "error" | "warn" | "info" | "debug";
+    readonly format: "text" | "json";
+  };
+}
+
+/** `token` is an application with app code ("SSL with App code token"). */
+export type PhpipamCredentials =
+  | { readonly kind: "user"; readonly username: string; readonly password: string }
+  | { readonly kind: "token"; readonly appCode: string };
+
+interface UpstreamConfig {
+  /** Without final slash. */
+  readonly apiUrl: string;
+  readonly timeoutMs: number;
+  /** PEM file; null: the authorities that Node.js knows. */
+  readonly caFile: string | null;
+  readonly verifyTls: boolean;
+}
+
+export interface PhpipamConfig extends UpstreamConfig {
+  readonly appId: string;
+  readonly credentials: PhpipamCredentials;
+  readonly concurrency: number;
+  /** Address for people, without final slash. */
+  readonly url: string;
+  readonly dhcpProfileField: string;
+}
+
+export interface PowerdnsConfig extends UpstreamConfig {
+  readonly apiKey: string;
+  readonly server: string;
+  /** Globs; empty: all. */
+  readonly zones: readonly string[];
+  /** Globs; they win over `zones`. */
+  readonly excludeZones: readonly string[];
+  readonly readConcurrency: number;
+  readonly writeConcurrency: number;
+  readonly maxBatchBytes: number;
+}
+
+export interface EmailConfig {
+  readonly smtpServer: string;
+  readonly smtpPort: number;
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly useTls: boolean;
+  readonly genericEmail: string | null;
+}

@@ -1,0 +1,67 @@
+import type { ConfigIssue } from "../domain/errors.ts";
+import type { Written, WrittenSetting } from "./written-layer.ts";
+
+/** The effective setting of a key and its value; undefined when that could not be read, which was reported already. */
+export interface Told {
+  readonly setting: WrittenSetting;
+  readonly value: unknown;
+}
+
+type AllTold = ReadonlyMap<string, Told>;
+
+/** Finds settings that are right each, but not together. */
+export function findConflicts(told: AllTold, written: Pick<Written, "file" | "incomplete">): ConfigIssue[] {
+  return [
+    ...(told.has("phpipam.app_code") ? tokenConflicts(told) : []),
+    ...(written.incomplete ? [] : missingCredentials(told, written.file)),
+    ...(written.incomplete ? [] : missingMailSettings(told, written.file)),
+  ];
+}
+
+function tokenConflicts(told: AllTold): ConfigIssue[] {
+  const issues: ConfigIssue[] = [];
+  const url = told.get("phpipam.api_url");
+  if (typeof url?.value === "string" && !/^https:/i.test(url.value))
+    issues.push({
+      where: url.setting.where,
+      what: `[phpipam] api_url = ${url.value}`,
+      expected: "expected https: an app_code is sent with every call and must not travel in clear",
+    });
+  const user = told.get("phpipam.username") ?? told.get("phpipam.password");
+  if (user !== undefined)
+    issues.push({
+      where: user.setting.where,
+      what: `[phpipam] ${user.setting.key} beside app_code`,
+      expected: "expected either app_code or username and password, not both",
+    });
+  return issues;
+}
+
+function missingCredentials(told: AllTold, file: string): ConfigIssue[] {
+  if (told.has("phpipam.app_code")) return [];
+  const lacking = ["username", "password"].filter((key) => !told.has(`phpipam.${key}`));
+  if (lacking.length === 2)
+    return [
+      {
+        where: `${file} [phpipam]`,
+        what: "[phpipam] username and password",
+        expected: "missing; expected username and password, or app_code",
+      },
+    ];
+  return lacking.map((key) => ({
+    where: `${file} [phpipam]`,
+    what: `[phpipam] ${key}`,
+    expected: "missing; expected both username and password",
+  }));
+}
+
+function missingMailSettings(told: AllTold, file: string): ConfigIssue[] {
+  if (![...told.keys()].some((id) => id.startsWith("email."))) return [];
+  return ["smtp_server", "from", "to"]
+    .filter((key) => !told.has(`email.${key}`))
+    .map((key) => ({
+      where: `${file} [email]`,
+      what: `[email] ${key}`,
+      expected: "missing; expected smtp_server, from and to, or no [email] section",
+    }));
+}

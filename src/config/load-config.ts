@@ -1,0 +1,179 @@
+import { access, readFile, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { ConfigError, type ConfigIssue } from "../domain/errors.ts";
+import type { Config } from "./config.ts";
+import { findKey } from "./config-keys.ts";
+import { readEnvGpgLayer } from "./env-gpg-layer.ts";
+import { readEnvironmentLayer, type ValueFile, variableSetting } from "./environment-layer.ts";
+import { readFileLayer } from "./file-layer.ts";
+import { formatMode, openEnvGpg } from "./gpg-env.ts";
+import { patternProblem } from "./linear-pattern.ts";
+import { parseConfig } from "./parse-config.ts";
+import type { SettingView } from "./setting-view.ts";
+import type { WrittenLayer, WrittenSetting } from "./written-layer.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where to look. Everything may be left out. */
+export interface ConfigSources {
+  /** `-c FILE`; it wins over PPHOOK_CONFIG and the usual places. */
+  readonly file?: string | null | undefined;
+  /** By default the variables of the process. */
+  readonly env?: Environment;
+  /** From the command line, by `section.key`: `{ "log.level": "debug" }`. */
+  readonly overrides?: Readonly<Record<string, string>>;
+  /** The usual places, the best first. */
+  readonly places?: readonly string[];
+}
+
+export interface LoadedConfig {
+  readonly config: Config;
+  /** Every key, in the order of the reference. */
+  readonly settings: readonly SettingView[];
+  /** The file that was read. */
+  readonly file: string;
+  /** What is no error but should not stay so, in words for people. */
+  readonly warnings: readonly string[];
+}
+
+const PLACES = ["/etc/pphook/config.ini", "./config.ini"] as const;
+/** Far more than the 0.2 s that gpg takes to turn a passphrase into a key. */
+const GPG_TIMEOUT_MS = 20_000;
+
+/**
+ * Loads the configuration from, the strongest first: command line, `PPHOOK_<SECTION>_<KEY>`, `PPHOOK_<SECTION>_<KEY>_FILE`,
+ * `.env.gpg` beside the file, the file, the defaults.
+ *
+ * @throws ConfigError with everything that is wrong; never with a secret in it.
+ */
+export async function loadConfig(sources: ConfigSources = {}): Promise<LoadedConfig> {
+  const env = sources.env ?? process.env;
+  const file = await findFile(sources, env);
+  const [written, sealed, environment] = await Promise.all([
+    readWritten(file),
+    readSealed(file, env),
+    readEnvironment(env),
+  ]);
+  const layers = [written.layer, sealed.layer, ...environment, commandLine(sources.overrides ?? {})];
+  const incomplete = written.closed || sealed.closed;
+  const parsed = parseConfig({ file: basename(file), layers, incomplete }, patternProblem);
+  if ("issues" in parsed) throw new ConfigError(file, parsed.issues);
+  return { ...parsed, file, warnings: await exposureWarnings(file, written.layer) };
+}
+
+/** What a source says, and whether it kept something to itself. */
+interface Source {
+  readonly layer: WrittenLayer;
+  readonly closed: boolean;
+}
+
+async function findFile(sources: ConfigSources, { PPHOOK_CONFIG: named }: Environment): Promise<string> {
+  const given = sources.file || named;
+  if (given) return given;
+  const places = sources.places ?? PLACES;
+  for (const place of places) if (await exists(place)) return place;
+  throw new ConfigError(
+    "configuration",
+    [
+      {
+        where: places.join(", "),
+        what: "no configuration file",
+        expected: "expected one of these, or -c FILE",
+      },
+    ],
+    `write ${places.join(" or ")}, or name another file with -c; to look around without any: "pphook demo"`,
+  );
+}
+
+/** Everything but a plain "no such file" counts as there, so that reading it tells what is wrong. */
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => error.code !== "ENOENT" && error.code !== "ENOTDIR",
+  );
+}
+
+async function readWritten(file: string): Promise<Source> {
+  const name = basename(file);
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(await readFile(file));
+    return { layer: readFileLayer(name, text), closed: false };
+  } catch (error) {
+    return { layer: { settings: [], issues: [unreadable(name, error)] }, closed: true };
+  }
+}
+
+function unreadable(where: string, error: unknown): ConfigIssue {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+  const reasons = new Map([
+    ["ENOENT", ["there is no such file", "expected a file"]],
+    ["EACCES", ["may not be read by this user", "expected a file that this user may read"]],
+    ["EISDIR", ["is a directory", "expected a file"]],
+    ["ERR_ENCODING_INVALID_ENCODED_DATA", ["is not UTF-8", "expected text in UTF-8"]],
+  ]);
+  const [what = "", expected = ""] = reasons.get(code) ?? [
+    `cannot be read (${code})`,
+    "expected a readable file",
+  ];
+  return { where, what, expected };
+}
+
+async function readSealed(file: string, env: Environment): Promise<Source> {
+  const { PPHOOK_PASSPHRASE_FILE: passphraseFile, PATH: path } = env;
+  const folder = dirname(file);
+  const sealed = join(folder, ".env.gpg");
+  if (!(await exists(sealed))) return { layer: { settings: [], issues: [] }, closed: false };
+  const opened = await openEnvGpg({
+    file: sealed,
+    passphraseFile: passphraseFile || join(folder, ".gpg_passphrase"),
+    timeoutMs: GPG_TIMEOUT_MS,
+    path: path ?? "/usr/bin:/bin",
+  });
+  if ("issue" in opened) return { layer: { settings: [], issues: [opened.issue] }, closed: true };
+  return { layer: readEnvGpgLayer(opened.text), closed: false };
+}
+
+/** Gives two layers: the values in files, and above them the values themselves. */
+async function readEnvironment(env: Environment): Promise<readonly WrittenLayer[]> {
+  const { files, ...direct } = readEnvironmentLayer(env);
+  const read = await Promise.all(files.map(readValueFile));
+  return [
+    {
+      settings: read.flatMap((one) => ("setting" in one ? [one.setting] : [])),
+      issues: read.flatMap((one) => ("issue" in one ? [one.issue] : [])),
+    },
+    direct,
+  ];
+}
+
+async function readValueFile({
+  known,
+  variable,
+  path,
+}: ValueFile): Promise<{ readonly setting: WrittenSetting } | { readonly issue: ConfigIssue }> {
+  try {
+    const text = await readFile(path, "utf8");
+    return { setting: variableSetting(known, variable, text.replace(/\r?\n$/, "")) };
+  } catch (error) {
+    const { what, expected } = unreadable(variable, error);
+    return { issue: { where: variable, what: `${path} ${what}`, expected } };
+  }
+}
+
+function commandLine(overrides: Readonly<Record<string, string>>): WrittenLayer {
+  const settings = Object.entries(overrides).map(([id, text]) => {
+    const [section = "", key = ""] = id.split(".", 2);
+    return { section, key, text, where: "command line", origin: "command line" };
+  });
+  return { settings, issues: [] };
+}
+
+async function exposureWarnings(file: string, { settings }: WrittenLayer): Promise<readonly string[]> {
+  const { mode } = await stat(file);
+  const secrets = settings.filter((setting) => findKey(setting)?.secret === true && setting.text !== "");
+  if ((mode & 0o004) === 0 || secrets.length === 0) return [];
+  const names = secrets.map(({ section, key }) => `[${section}] ${key}`).join(", ");
+  return [
+    `${file} (mode ${formatMode(mode)}) can be read by everybody and holds ${names}: chmod 640, or move it into .env.gpg`,
+  ];
+}

@@ -1,0 +1,139 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../domain/instant.ts";
+import { didYouMean } from "./nearest-word.ts";
+
+export type Reading<T> = { readonly value: T } | { readonly expected: string };
+
+/** How one kind of value is read from the text that a person wrote. */
+export interface Kind<T> {
+  /** For people: `URL`, `duration, 1s to 10m`. */
+  readonly type: string;
+  /** Whether an empty text is a value (an empty list) rather than no value. */
+  readonly emptyCounts: boolean;
+  /** Reads a trimmed text. What it expected instead completes the sentence "expected …". */
+  readonly read: (text: string) => Reading<T>;
+}
+
+type Range = { readonly min: number; readonly max: number };
+
+/** Any text on one line, with an optional rule of its own. */
+export function text(type = "text", allowed = /^/): Kind<string> {
+  return oneLine(type, (written) => (allowed.test(written) ? { value: written } : { expected: `a ${type}` }));
+}
+
+/** An absolute `http` or `https` URL without credentials, query and fragment; the final slash is dropped. */
+export function httpUrl(example: string): Kind<string> {
+  const expected = `a URL, e.g. ${example}`;
+  return oneLine("URL", (written) => {
+    if (/[\s,]/.test(written)) return { expected: `${expected} (one, not a list)` };
+    const url = URL.canParse(written) ? new URL(written) : null;
+    if (url === null || !/^https?:\/\//i.test(written)) return { expected };
+    if (url.username !== "" || url.password !== "" || /[?#@]/.test(written))
+      return { expected: `${expected}, without user, password, query and fragment` };
+    return { value: written.replace(/\/+$/, "") };
+  });
+}
+
+export function wholeNumber({ min, max }: Range): Kind<number> {
+  const type = `whole number, ${min} to ${max}`;
+  return oneLine(type, (written) => {
+    const value = Number(written);
+    const fits = /^\d{1,15}$/.test(written) && value >= min && value <= max;
+    return fits ? { value } : { expected: `a ${type}` };
+  });
+}
+
+/** 0 to 100, decimals allowed. */
+export const percent: Kind<number> = oneLine("percentage, 0 to 100", (written) => {
+  const value = Number(written);
+  const fits = /^\d{1,3}(\.\d{1,6})?$/.test(written) && value <= 100;
+  return fits ? { value } : { expected: "a percentage from 0 to 100, without the sign, e.g. 10" };
+});
+
+const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ...["true", "yes", "on", "1"].map((word) => [word, true] as const),
+  ...["false", "no", "off", "0"].map((word) => [word, false] as const),
+]);
+
+export const boolean: Kind<boolean> = oneLine("true or false", (written) => {
+  const value = BOOLEANS.get(written.toLowerCase());
+  return value === undefined ? { expected: "true or false" } : { value };
+});
+
+export function choice<const W extends string>(...words: readonly W[]): Kind<W> {
+  const type = `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+  return oneLine(type, (written) => {
+    const value = words.find((word) => word === written.toLowerCase());
+    return value === undefined ? { expected: `${type}${didYouMean(written, words)}` } : { value };
+  });
+}
+
+const UNITS_MS: ReadonlyMap<string, number> = new Map([
+  ["d", DAY_MS],
+  ["h", HOUR_MS],
+  ["m", MINUTE_MS],
+  ["s", SECOND_MS],
+]);
+
+/** `90`, `90s`, `5m`, `1h`, `7d`, in milliseconds; a bare number is seconds. The range is in milliseconds too. */
+export function duration({ min, max }: Range): Kind<number> {
+  const range = `${formatDuration(min)} to ${formatDuration(max)}`;
+  return oneLine(`duration, ${range}`, (written) => {
+    const [, digits, unit = "s"] = /^(\d{1,10})\s*([smhd])?$/i.exec(written) ?? [];
+    const value = Number(digits) * (UNITS_MS.get(unit.toLowerCase()) ?? 0);
+    const fits = digits !== undefined && value >= min && value <= max;
+    return fits ? { value } : { expected: `a duration such as 90s, 5m, 1h or 7d, from ${range}` };
+  });
+}
+
+function formatDuration(ms: number): string {
+  for (const [unit, size] of UNITS_MS) if (ms > 0 && ms % size === 0) return `${ms / size}${unit}`;
+  return "0s";
+}
+
+/** Words between commas, spaces or line ends. */
+export function wordList(type: string, allowed: RegExp): Kind<readonly string[]> {
+  return list({ type, separator: /[\s,]+/, allowed });
+}
+
+/** Names that may contain spaces, between commas or line ends. `=` in a name is taken for a slip of the indentation. */
+export const nameList: Kind<readonly string[]> = list({
+  type: "names separated by commas",
+  separator: /\s*[,\n]\s*/,
+  allowed: /^[^=]+$/,
+});
+
+const MAILBOX = /^(?:[^<>@,=]*<[^\s<>@,]+@[^\s<>@,]+>|[^\s<>@,]+@[^\s<>@,]+)$/;
+
+/** `pphook@example.com` or `PPHOOK <pphook@example.com>`. */
+export const mailbox = text("mail address, e.g. pphook@example.com", MAILBOX);
+/** At least one mail address. */
+export const mailboxes: Kind<readonly string[]> = {
+  ...list({ type: "mail addresses separated by commas", separator: /\s*[,\n]\s*/, allowed: MAILBOX }),
+  emptyCounts: false,
+};
+
+/** The path of a database file. `sqlite:///a/b` and `sqlite:/a/b` are the same. */
+export const sqliteUrl: Kind<string> = oneLine("sqlite: followed by a path", (written) => {
+  const expected = "sqlite: followed by a path, e.g. sqlite:/var/lib/pphook/pphook.db";
+  if (/^(mysql|mariadb):/i.test(written))
+    return { expected: `${expected} (${written.split(":")[0]} is not in this version)` };
+  const path = /^sqlite:(?:\/\/(?=\/))?(.+)$/i.exec(written)?.[1];
+  return path === undefined || path.startsWith("//") ? { expected } : { value: path };
+});
+
+function list(of: { type: string; separator: RegExp; allowed: RegExp }): Kind<readonly string[]> {
+  const read = (written: string): Reading<readonly string[]> => {
+    const value = written.split(of.separator).filter((item) => item !== "");
+    return value.every((item) => of.allowed.test(item)) ? { value } : { expected: of.type };
+  };
+  return { type: of.type, emptyCounts: true, read };
+}
+
+function oneLine<T>(type: string, read: (written: string) => Reading<T>): Kind<T> {
+  const guarded = (written: string): Reading<T> => {
+    if (/[\r\n\0]/.test(written))
+      return { expected: "one line; an indented line continues the value above it: remove the indentation" };
+    return read(written);
+  };
+  return { type, emptyCounts: false, read: guarded };
+}

@@ -1,0 +1,238 @@
+import { DAY_MS, MINUTE_MS, SECOND_MS } from "../domain/instant.ts";
+import {
+  boolean,
+  choice,
+  duration,
+  httpUrl,
+  type Kind,
+  mailbox,
+  mailboxes,
+  nameList,
+  percent,
+  sqliteUrl,
+  text,
+  wholeNumber,
+  wordList,
+} from "./value-kind.ts";
+
+/** What may be written under one key, and what it means. */
+export interface Key<T> {
+  readonly kind: Kind<T>;
+  /** As one would write it; null when there is none. */
+  readonly default: string | null;
+  readonly required: boolean;
+  readonly secret: boolean;
+  /** One line for the reference. */
+  readonly doc: string;
+}
+
+function required<T>(kind: Kind<T>, doc: string): Key<T> {
+  return { kind, default: null, required: true, secret: false, doc };
+}
+
+function optional<T>(kind: Kind<T>, doc: string): Key<T | null> {
+  return { kind, default: null, required: false, secret: false, doc };
+}
+
+function preset<T>(kind: Kind<T>, written: string, doc: string): Key<T> {
+  return { kind, default: written, required: false, secret: false, doc };
+}
+
+function secret<T>(key: Key<T>): Key<T> {
+  return { ...key, secret: true };
+}
+
+const timeout = duration({ min: SECOND_MS, max: 10 * MINUTE_MS });
+const parallel = wholeNumber({ min: 1, max: 32 });
+const count = wholeNumber({ min: 0, max: 1_000_000 });
+const path = text("path");
+const word = text("word without spaces", /^\S+$/);
+const globs = wordList("globs separated by commas or spaces, e.g. *.example.com", /^[\w.*?/[\]!-]+$/);
+
+/** Every section and key that may be written, in the order of the reference. */
+export const WRITTEN_CONFIG = {
+  phpipam: {
+    api_url: required(httpUrl("https://phpipam.example.com/api"), "Address of phpIPAM's API."),
+    app_id: required(word, "App id, as in phpIPAM under Administration, API."),
+    username: optional(text(), "User of an application with user token. Needs password."),
+    password: secret(optional(text(), "Password of username.")),
+    app_code: secret(
+      optional(word, "Token of an application with app code; instead of username and password, https only."),
+    ),
+    timeout: preset(timeout, "30s", "How long one call may take."),
+    concurrency: preset(parallel, "4", "Calls at once, when the addresses are read subnet by subnet."),
+    ca_file: optional(path, "PEM file of the authority that signed the certificate of phpIPAM."),
+    verify_tls: preset(boolean, "true", "Whether the certificate is verified."),
+    url: optional(
+      httpUrl("https://phpipam.example.com"),
+      "Address that people use, for links; by default api_url without its final /api.",
+    ),
+    dhcp_profile_field: preset(text(), "custom_DHCP_Profil", "Custom field that holds the DHCP profile."),
+  },
+  powerdns: {
+    api_url: required(httpUrl("https://powerdns.example.com:8081/api/v1"), "Address of PowerDNS' API."),
+    api_key: secret(required(word, "Key of the API (api-key of pdns.conf).")),
+    server: preset(word, "localhost", "Server id within the API."),
+    zones: preset(globs, "", "Zones that may be changed (globs); empty: all primary and native ones."),
+    exclude_zones: preset(globs, "", "Zones that are left alone (globs), even if zones names them."),
+    ca_file: optional(path, "PEM file of the authority that signed the certificate of PowerDNS."),
+    verify_tls: preset(boolean, "true", "Whether the certificate is verified."),
+    timeout: preset(timeout, "30s", "How long one call may take."),
+    read_concurrency: preset(parallel, "4", "Zones read at once."),
+    write_concurrency: preset(
+      parallel,
+      "1",
+      "Zones written at once; more than 1 can lock an SQLite backend.",
+    ),
+    max_batch_bytes: preset(
+      wholeNumber({ min: 1000, max: 100_000_000 }),
+      "1500000",
+      "Largest body of a PATCH; below webserver-max-bodysize of PowerDNS (2 MB by default).",
+    ),
+  },
+  email: {
+    smtp_server: optional(word, "Mail server. The section may be left out; then no mail is sent."),
+    smtp_port: preset(wholeNumber({ min: 1, max: 65535 }), "25", "Port of the mail server."),
+    from: optional(mailbox, "Sender."),
+    to: optional(mailboxes, "Administrators, separated by commas."),
+    use_tls: preset(boolean, "false", "Whether STARTTLS is demanded."),
+    generic_email: optional(mailbox, "Who is told when the author of a row is not known."),
+  },
+  validation: {
+    hostname_pattern: preset(
+      text("regular expression (RE2 syntax)"),
+      "^[a-zA-Z0-9][-a-zA-Z0-9.]*[a-zA-Z0-9]$",
+      "What a normalised hostname must match, besides the rules of RFC 1123.",
+    ),
+    max_hostname_length: preset(
+      wholeNumber({ min: 1, max: 63 }),
+      "63",
+      "Longest label of a hostname, in octets.",
+    ),
+  },
+  script: {
+    check_interval: preset(
+      duration({ min: SECOND_MS, max: DAY_MS }),
+      "60",
+      "Time between two cycles of the daemon.",
+    ),
+    last_check_file: preset(
+      path,
+      "/var/lib/pphook/last_check",
+      "File that gets the time of the last check, in epoch seconds.",
+    ),
+    full_check_interval: preset(
+      duration({ min: SECOND_MS, max: 7 * DAY_MS }),
+      "1h",
+      "Time between two verifications of every row and zone.",
+    ),
+  },
+  policy: {
+    mode: preset(choice("enforce", "observe"), "enforce", "observe: everything but the writes."),
+    no_records: preset(choice("ignore", "create"), "ignore", "A named row without records."),
+    a_only: preset(choice("create_ptr", "ignore"), "create_ptr", "An address record without PTR."),
+    ptr_only: preset(choice("delete", "ignore"), "delete", "A PTR whose name has no address record."),
+    mismatch: preset(choice("repair", "delete", "report"), "repair", "Records that contradict the row."),
+    foreign: preset(
+      choice("report", "take_over"),
+      "report",
+      "A sole record of somebody else at the name of a row.",
+    ),
+    orphan: preset(choice("delete", "disable", "report"), "delete", "A record whose row is gone."),
+    orphan_grace: preset(
+      duration({ min: 0, max: 3650 * DAY_MS }),
+      "7d",
+      "With orphan = disable: how long the record stays disabled before it is deleted.",
+    ),
+    hostname_duplicates: preset(
+      choice("resolve", "report", "allow"),
+      "resolve",
+      "Several addresses of one family with the same hostname.",
+    ),
+    mac_duplicates: preset(
+      choice("resolve", "report"),
+      "resolve",
+      "Several DHCP reservations with the same MAC.",
+    ),
+    zone_match: preset(
+      choice("longest", "strict"),
+      "longest",
+      "strict: the zone must be everything after the first label of the hostname.",
+    ),
+    ignore_tags: preset(
+      nameList,
+      "Offline",
+      "Tags whose rows are frozen: their records are left as they are.",
+    ),
+    allow_shared_hostnames: preset(globs, "", "Hostnames that several addresses may bear (globs)."),
+    ttl: preset(
+      duration({ min: 0, max: 2_147_483_647 * SECOND_MS }),
+      "3600",
+      "TTL of a record at a name that has none yet (RFC 2181 §8).",
+    ),
+  },
+  dhcp: {
+    profiles: preset(
+      nameList,
+      "infra, lise",
+      "DHCP profiles whose rows are reservations; compared without case.",
+    ),
+  },
+  safety: {
+    history_days: preset(
+      wholeNumber({ min: 1, max: 3650 }),
+      "7",
+      "At the first start, rows edited longer ago are left as they are; after a longer gap, changes are held.",
+    ),
+    bypass_file: preset(
+      path,
+      "/var/lib/pphook/bypass_protection",
+      "While this file exists the next cycle processes every row; it is removed afterwards.",
+    ),
+    max_delete_percent: preset(percent, "10", "Values of a zone that may go in one cycle, in percent."),
+    min_deletes_allowed: preset(count, "5", "As many may always go, whatever the percentage."),
+    max_update_percent: preset(
+      percent,
+      "30",
+      "Values of a zone that may be updated in one cycle, in percent.",
+    ),
+    min_updates_allowed: preset(count, "20", "As many may always be updated, whatever the percentage."),
+    daily_delete_budget_percent: preset(
+      percent,
+      "20",
+      "Values of a zone that may go within 24 hours, in percent.",
+    ),
+    daily_deletes_allowed: preset(count, "20", "As many may always go within 24 hours."),
+    max_source_shrink_percent: preset(
+      percent,
+      "10",
+      "Rows of phpIPAM that may vanish between two cycles, in percent.",
+    ),
+    min_source_shrink: preset(count, "20", "As many may always vanish."),
+  },
+  store: {
+    url: preset(sqliteUrl, "sqlite:/var/lib/pphook/pphook.db", "Where ledger and journal are kept."),
+    retention: preset(
+      duration({ min: 184 * DAY_MS, max: 36_500 * DAY_MS }),
+      "400d",
+      "How long the journal is kept.",
+    ),
+  },
+  log: {
+    file: preset(path, "/var/log/pphook.log", "The log."),
+    level: preset(
+      choice("error", "warn", "info", "debug"),
+      "info",
+      "The least severe level that is written.",
+    ),
+    format: preset(choice("text", "json"), "text", "Form of a line."),
+  },
+} as const satisfies Record<string, Record<string, Key<unknown>>>;
+
+type Sections = typeof WRITTEN_CONFIG;
+type ValueOf<K> = K extends Key<infer T> ? T : never;
+
+/** The read value of every key; null where nothing is written and nothing is the default. */
+export type WrittenValues = {
+  readonly [S in keyof Sections]: { readonly [K in keyof Sections[S]]: ValueOf<Sections[S][K]> };
+};

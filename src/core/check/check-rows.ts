@@ -1,0 +1,107 @@
+import type { AddressRow, Subnet } from "../../domain/address.ts";
+import type { CheckedRow, Standing } from "../../domain/checked-row.ts";
+import { type Finding, makeFinding } from "../../domain/finding.ts";
+import type { Policy } from "../../domain/policy.ts";
+import { createIpCheck, type IpVerdict } from "./check-ip.ts";
+import { checkMac } from "./check-mac.ts";
+import { checkName, type NameRules, type NameVerdict } from "./check-name.ts";
+import { createZoneCheck, type ZoneRules, type ZoneVerdict } from "./check-zone.ts";
+import { type Fault, NO_FAULTS } from "./fault.ts";
+
+/** What the rows are judged by. Patterns and IDNA come in as functions, so that nothing here depends on a library. */
+export interface CheckContext extends NameRules, ZoneRules {
+  readonly subnets: ReadonlyMap<number, Subnet>;
+  /** Tag id → its name. */
+  readonly tags: ReadonlyMap<number, string>;
+  readonly policy: Pick<Policy, "zoneMatch" | "ignoreTags">;
+}
+
+export interface CheckedRows {
+  /** One per row, in the order given. */
+  readonly checked: readonly CheckedRow[];
+  /** One per broken rule of a row, by row id, then in the order ip, hostname, zone, mac. */
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Judges every row by itself; what a row is good for depends on no other row.
+ *
+ * | row | standing | findings |
+ * |---|---|---|
+ * | its tag is ignored | frozen | none |
+ * | its address, hostname or zone breaks a rule | frozen | one per rule |
+ * | no hostname, usable address | unnamed | none |
+ * | everything holds | valid | none |
+ *
+ * A MAC that breaks a rule is found too, but concerns DHCP alone and freezes nothing.
+ */
+export function checkRows(rows: readonly AddressRow[], context: CheckContext): CheckedRows {
+  const judge = createRowCheck(context);
+  const checked: CheckedRow[] = [];
+  const findings: Finding[] = [];
+  for (const row of rows) {
+    const verdict = judge(row);
+    checked.push(verdict.checked);
+    for (const fault of verdict.faults) findings.push(toFinding(row, fault));
+  }
+  return { checked, findings: findings.sort((a, b) => (a.addressId ?? 0) - (b.addressId ?? 0)) };
+}
+
+interface RowVerdict {
+  readonly checked: CheckedRow;
+  readonly faults: readonly Fault[];
+}
+
+const NO_NAME: NameVerdict = { name: null, faults: NO_FAULTS };
+const NO_ZONE: ZoneVerdict = { zone: null, faults: NO_FAULTS };
+
+function createRowCheck(context: CheckContext): (row: AddressRow) => RowVerdict {
+  const ignoredTagIds = findIgnoredTagIds(context);
+  const checkIp = createIpCheck(context.subnets);
+  const checkZone = createZoneCheck(context);
+  return (row) => {
+    const ip = checkIp(row);
+    const isNamed = row.hostname.trim() !== "";
+    const name = isNamed ? checkName(row.hostname, context) : NO_NAME;
+    const { mac, faults: macFaults } = checkMac(row.mac);
+    if (ignoredTagIds.has(row.tagId)) {
+      const checked: CheckedRow = { row, standing: "frozen", ip: ip.ip, name: name.name, zone: null, mac };
+      return { checked, faults: NO_FAULTS };
+    }
+    const zone = name.name === null ? NO_ZONE : checkZone(name.name);
+    const blocking = joinFaults([ip, name, zone]);
+    const standing = standingOf(blocking, isNamed);
+    return {
+      checked: {
+        row,
+        standing,
+        ip: ip.ip,
+        name: name.name,
+        zone: standing === "valid" ? zone.zone : null,
+        mac,
+      },
+      faults: macFaults.length === 0 ? blocking : [...blocking, ...macFaults],
+    };
+  };
+}
+
+function findIgnoredTagIds(context: CheckContext): ReadonlySet<number> {
+  const ignored = new Set(context.policy.ignoreTags.map((tag) => tag.trim().toLowerCase()));
+  const ids = [...context.tags].filter(([, name]) => ignored.has(name.trim().toLowerCase()));
+  return new Set(ids.map(([id]) => id));
+}
+
+function joinFaults(verdicts: readonly (IpVerdict | NameVerdict | ZoneVerdict)[]): readonly Fault[] {
+  const broken = verdicts.filter((verdict) => verdict.faults.length > 0);
+  return broken.length === 0 ? NO_FAULTS : broken.flatMap((verdict) => verdict.faults);
+}
+
+function standingOf(blocking: readonly Fault[], isNamed: boolean): Standing {
+  if (blocking.length > 0) return "frozen";
+  return isNamed ? "valid" : "unnamed";
+}
+
+function toFinding(row: AddressRow, fault: Fault): Finding {
+  const subject = { addressId: row.id, ip: row.ip, hostname: row.hostname };
+  return makeFinding(fault.rule, subject, { message: fault.message, remedy: fault.remedy });
+}

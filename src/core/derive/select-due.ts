@@ -1,0 +1,131 @@
+import type { AddressRow } from "../../domain/address.ts";
+import type { Fqdn } from "../../domain/dns-name.ts";
+import { HOUR_MS, type Instant, parseDatabaseDate } from "../../domain/instant.ts";
+import type { Ledger, LedgerRow, OwnedValue } from "../../domain/ledger.ts";
+import type { RowIndex, WantedRow } from "../../domain/wanted-row.ts";
+import type { ZoneHead } from "../../domain/zone.ts";
+
+export interface DueContext {
+  readonly ledger: Ledger;
+  readonly index: RowIndex;
+  readonly zones: readonly ZoneHead[];
+  /** Value key → heir; heirs are due and leave the baseline. */
+  readonly heirs: ReadonlyMap<string, number>;
+  readonly now: Instant;
+  readonly historyMs: number;
+  /** No ledger yet: old rows become baseline. */
+  readonly firstStart: boolean;
+  /** The hourly full verification: every row but baseline ones. */
+  readonly verifyAll: boolean;
+  /** `--full` or the bypass: baseline rows too, and they leave the baseline. */
+  readonly lift: boolean;
+}
+
+export interface DueSelection {
+  /** Rows that are decided about in this cycle. */
+  readonly due: ReadonlySet<number>;
+  /** Rows that are baseline from this cycle on; never due. */
+  readonly baseline: ReadonlySet<number>;
+  /** Zones whose serial moved by another hand, or that were never read. */
+  readonly changedZones: ReadonlySet<Fqdn>;
+}
+
+/** `editDate` has no offset, and time zones span 14 hours from UTC at most. */
+const DATE_SLACK_MS = 14 * HOUR_MS;
+
+/**
+ * Selects the rows to decide about: new, changed, failed and due again, inheriting, touched by a zone that changed, or all of them
+ * in a verification; and with each, the rows that share its name or address, since they are decided together.
+ * `editDate` does not decide it, except for what is old at the first start.
+ */
+export function selectDue(rows: readonly WantedRow[], context: DueContext): DueSelection {
+  const changedZones = findChangedZones(context);
+  const touched = touchedRows(context.ledger.owned.values(), changedZones);
+  const heirs = new Set(context.heirs.values());
+  const baseline = new Set<number>();
+  const due = new Set<number>();
+  for (const row of rows) {
+    if (!heirs.has(row.id) && isBaseline(row.checked.row, context)) baseline.add(row.id);
+    else if (heirs.has(row.id) || touched.has(row.id) || isDue(row, context) || livesIn(row, changedZones))
+      due.add(row.id);
+  }
+  return { due: withMates(due, baseline, context.index), baseline, changedZones };
+}
+
+/** Adds the rows that share a name or an address with a due one; each group is walked once, however many share it. */
+function withMates(
+  due: ReadonlySet<number>,
+  baseline: ReadonlySet<number>,
+  index: RowIndex,
+): ReadonlySet<number> {
+  const all = new Set(due);
+  const seen = new Set<readonly WantedRow[]>();
+  const addGroup = (group: readonly WantedRow[] | undefined) => {
+    if (group === undefined || group.length === 1 || seen.has(group)) return;
+    seen.add(group);
+    for (const mate of group) if (!baseline.has(mate.id)) all.add(mate.id);
+  };
+  for (const id of due) {
+    const checked = index.byId.get(id)?.checked;
+    if (checked?.name != null) addGroup(index.byName.get(checked.name));
+    if (checked?.ip != null) addGroup(index.byIp.get(checked.ip));
+  }
+  return all;
+}
+
+/** Digests what decides about a row; equal digests mean that nothing relevant was edited. */
+export function fingerprint(row: AddressRow): string {
+  return [row.ip, row.hostname, row.mac, row.profile, row.ptrIgnore ? 1 : 0, row.tagId, row.subnetId].join(
+    "\u0000",
+  );
+}
+
+function isBaseline(row: AddressRow, context: DueContext): boolean {
+  if (context.lift) return false;
+  const known = context.ledger.rows.get(row.id);
+  if (known !== undefined) return known.baseline && known.fingerprint === fingerprint(row);
+  return context.firstStart && isOld(row, context);
+}
+
+function isOld(row: AddressRow, context: DueContext): boolean {
+  if (row.editDate === null) return true;
+  const edited = parseDatabaseDate(row.editDate);
+  return edited === null || edited + DATE_SLACK_MS < context.now - context.historyMs;
+}
+
+function isDue(row: WantedRow, context: DueContext): boolean {
+  if (context.verifyAll || context.lift) return true;
+  const known = context.ledger.rows.get(row.id);
+  return (
+    known === undefined ||
+    isRetryDue(known, context.now) ||
+    known.fingerprint !== fingerprint(row.checked.row)
+  );
+}
+
+/** A failed row keeps the fingerprint of the attempt, so only its retry time, or another edit, makes it due again. */
+function isRetryDue(known: LedgerRow, now: Instant): boolean {
+  return known.retryAt !== null && known.retryAt <= now;
+}
+
+function livesIn(row: WantedRow, zones: ReadonlySet<Fqdn>): boolean {
+  if (zones.size === 0) return false;
+  return (
+    (row.address !== null && zones.has(row.address.zone)) || (row.ptr !== null && zones.has(row.ptr.zone))
+  );
+}
+
+function touchedRows(owned: Iterable<OwnedValue>, changed: ReadonlySet<Fqdn>): ReadonlySet<number> {
+  const rows = new Set<number>();
+  if (changed.size === 0) return rows;
+  for (const value of owned) if (changed.has(value.zone)) rows.add(value.rowId);
+  return rows;
+}
+
+function findChangedZones(context: DueContext): ReadonlySet<Fqdn> {
+  const changed = new Set<Fqdn>();
+  for (const zone of context.zones) {
+    if (zone.managed && context.ledger.zones.get(zone.name)?.serial !== zone.serial) changed.add(zone.name);
+  }
+  return changed;
+}

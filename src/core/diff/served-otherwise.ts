@@ -1,0 +1,71 @@
+import { displayName, type Fqdn, isBelow, parentName } from "../../domain/dns-name.ts";
+import type { Rrset } from "../../domain/rrset.ts";
+import type { ZoneContent } from "../../domain/zone.ts";
+import { type DnsWorld, isServed } from "./dns-world.ts";
+
+const TAKES_THE_NAME: ReadonlySet<string> = new Set(["CNAME", "ALIAS", "LUA"]);
+
+/**
+ * Says how a name is served by something other than its own records, so that PPHOOK keeps its hands off it.
+ *
+ * @returns e.g. `a CNAME to www.example.net`; null when the name is an ordinary one.
+ * @see RFC 1034 §3.6.2 (CNAME), RFC 4592 §2.1 (wildcards), RFC 6672 §2.4 (DNAME), RFC 1034 §4.2 (delegation)
+ */
+export function servedOtherwise(world: DnsWorld, zone: Fqdn, name: Fqdn): string | null {
+  const content = world.contentOf(zone);
+  if (content === null) return null;
+  if (content.presigned) return `the zone ${displayName(zone)} is presigned`;
+  const own = (content.rrsets.get(name) ?? []).filter(isServed);
+  const taker = own.find((rrset) => TAKES_THE_NAME.has(rrset.type));
+  if (taker !== undefined)
+    return `${article(taker.type)} ${taker.type} record: ${taker.values[0]?.content ?? ""}`;
+  return fromAbove(content, name) ?? (own.length > 0 ? null : fromWildcard(world, content, name));
+}
+
+/** A delegation at the name or above it, or a DNAME above it. */
+function fromAbove(content: ZoneContent, name: Fqdn): string | null {
+  for (
+    let at: Fqdn | null = name;
+    at !== null && (at === content.name || isBelow(at, content.name));
+    at = parentName(at)
+  ) {
+    const served = (content.rrsets.get(at) ?? []).filter(isServed);
+    if (at !== content.name && has(served, "NS")) return `a delegation of ${displayName(at)}`;
+    if (at !== name && has(served, "DNAME")) return `a DNAME record at ${displayName(at)}`;
+  }
+  return null;
+}
+
+/** The closest encloser's wildcard answers for a name that does not exist. */
+function fromWildcard(world: DnsWorld, content: ZoneContent, name: Fqdn): string | null {
+  const wildcard = coveringWildcard(world, content, name);
+  return wildcard === null ? null : `the wildcard ${displayName(wildcard)}`;
+}
+
+/** Finds the wildcard that answers for a name, or null when the name exists or none does. */
+export function coveringWildcard(world: DnsWorld, content: ZoneContent, name: Fqdn): Fqdn | null {
+  if (!hasWildcard(content) || world.nodeExists(content.name, name)) return null;
+  let encloser = parentName(name);
+  while (encloser !== null && encloser !== content.name && !world.nodeExists(content.name, encloser))
+    encloser = parentName(encloser);
+  const wildcard = `*.${encloser ?? content.name}` as Fqdn;
+  return (content.rrsets.get(wildcard) ?? []).some(isServed) ? wildcard : null;
+}
+
+const wildcardZones = new WeakMap<ZoneContent, boolean>();
+
+function hasWildcard(content: ZoneContent): boolean {
+  const known = wildcardZones.get(content);
+  if (known !== undefined) return known;
+  const found = content.rrsets.keys().some((name) => name.startsWith("*."));
+  wildcardZones.set(content, found);
+  return found;
+}
+
+function has(rrsets: readonly Rrset[], type: string): boolean {
+  return rrsets.some((rrset) => rrset.type === type);
+}
+
+function article(type: string): string {
+  return /^[AL]/.test(type) ? "an" : "a";
+}

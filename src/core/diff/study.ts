@@ -1,0 +1,99 @@
+import { displayName, type Fqdn } from "../../domain/dns-name.ts";
+import { type Finding, type FindingSubject, makeFinding, type RuleId } from "../../domain/finding.ts";
+import type { Instant } from "../../domain/instant.ts";
+import { type IpAddress, parseIp } from "../../domain/ip-address.ts";
+import type { Ledger, OwnedValue } from "../../domain/ledger.ts";
+import type { Policy } from "../../domain/policy.ts";
+import type { SubnetIndex } from "../../domain/subnet-index.ts";
+import { type RowIndex, type WantedRow, type WantedValue, wantersOf } from "../../domain/wanted-row.ts";
+import { type DnsWorld, servedContents } from "./dns-world.ts";
+import { keyOf, type Sketch } from "./sketch.ts";
+
+/** What all decisions of one cycle look at, and what they write down. */
+export interface Study {
+  readonly index: RowIndex;
+  readonly ledger: Ledger;
+  /** Owned values, those of vanished rows already with their heirs. */
+  readonly owned: ReadonlyMap<string, OwnedValue>;
+  /** Rows decided about, ascending by id; only valid ones. */
+  readonly rows: readonly WantedRow[];
+  readonly due: ReadonlySet<number>;
+  readonly world: DnsWorld;
+  readonly sketch: Sketch;
+  readonly isInSubnet: SubnetIndex;
+  readonly policy: Policy;
+  readonly now: Instant;
+  readonly findings: Finding[];
+}
+
+/** A valid row with the address value it asks for. */
+export interface NamedRow extends WantedRow {
+  readonly address: WantedValue;
+}
+
+/** The valid rows are those with a name in a managed zone, so they ask for an address value. */
+export function isNamed(row: WantedRow): row is NamedRow {
+  return row.standing === "valid" && row.address !== null;
+}
+
+export function subjectOf(row: WantedRow): FindingSubject {
+  const { checked } = row;
+  return {
+    addressId: row.id,
+    ip: checked.ip ?? checked.row.ip,
+    hostname: displayName(checked.name ?? checked.row.hostname),
+  };
+}
+
+export function note(
+  study: Study,
+  rule: RuleId,
+  about: {
+    readonly row: WantedRow;
+    readonly message: string;
+    readonly remedy: string;
+    readonly key?: string;
+  },
+): void {
+  const { row, ...rest } = about;
+  study.findings.push(makeFinding(rule, subjectOf(row), rest));
+}
+
+/** The live values of a name and type that neither the ledger owns nor any row asks for. */
+export function foreignValues(study: Study, place: WantedValue): readonly string[] {
+  return servedContents(study.world.rrset(place.zone, place.name, place.type)).filter((content) => {
+    const value = { name: place.name, type: place.type, content };
+    return !study.owned.has(keyOf(value)) && wantersOf(study.index, value).length === 0;
+  });
+}
+
+/**
+ * Whether a value at a row's name may be replaced although PPHOOK does not own it: it is the only one and points into a subnet
+ * of the inventory at an address that no row holds, so it is stale by the inventory's own authority; or it is the only one and
+ * the policy says to take over.
+ */
+export function isReplaceable(study: Study, place: WantedValue, values: readonly string[]): boolean {
+  const [sole] = values;
+  if (sole === undefined || values.length > 1) return false;
+  if (!foreignValues(study, place).includes(sole)) return false;
+  return study.policy.foreign === "take_over" || isStalePointer(study, sole);
+}
+
+function isStalePointer(study: Study, content: string): boolean {
+  const ip = parseIp(content);
+  return ip !== null && study.isInSubnet(ip) && !isHeld(study, ip);
+}
+
+/** A frozen row, or one that is out of scope, holds its address too. */
+function isHeld(study: Study, ip: IpAddress): boolean {
+  return study.index.byIp.has(ip);
+}
+
+/** The row that the ledger names as owner of a value, if it is still there. */
+export function presentOwner(
+  study: Study,
+  value: { name: Fqdn; type: WantedValue["type"]; content: string },
+): WantedRow | null {
+  const owned = study.owned.get(keyOf(value));
+  return owned === undefined ? null : (study.index.byId.get(owned.rowId) ?? null);
+}

@@ -1,0 +1,107 @@
+import { type Change, canonicalChange, isDestructive } from "../../domain/change.ts";
+import { displayName, type Fqdn } from "../../domain/dns-name.ts";
+import { DAY_MS } from "../../domain/instant.ts";
+import type { GuardTrip, PlannedChange } from "../../domain/plan.ts";
+import type { Limits } from "../../domain/policy.ts";
+import { holdChanges } from "./hold-changes.ts";
+
+export interface GuardContext {
+  readonly limits: Limits;
+  /** Served A, AAAA and PTR values of a zone before the plan. */
+  readonly liveValues: (zone: Fqdn) => number;
+  /** Values deleted in the last 24 hours per zone, approved ones not counted. */
+  readonly deletedToday: ReadonlyMap<string, number>;
+  /** Rows of the last snapshot that passed the guards, and how many of them are gone. */
+  readonly source: { readonly reference: number; readonly gone: number };
+  /** Time since the last check; null when it does not matter (first start, `--full`, bypass). */
+  readonly gapMs: number | null;
+  /** A last check exists and the ledger does not. */
+  readonly ledgerLost: boolean;
+  /** Canonical texts of changes that a person released. */
+  readonly approved: ReadonlySet<string>;
+}
+
+export interface GuardResult {
+  readonly changes: readonly PlannedChange[];
+  readonly guards: readonly GuardTrip[];
+}
+
+/**
+ * Judges the destructive changes that nobody approved. When any guard trips, all of them are held, with the creations that concern
+ * the same rows, names or addresses. A guard with nothing to hold does not trip.
+ */
+export function guardPlan(changes: readonly Change[], context: GuardContext): GuardResult {
+  const judged = changes.filter(
+    (change) => isDestructive(change) && !context.approved.has(canonicalChange(change)),
+  );
+  const guards =
+    judged.length === 0
+      ? []
+      : [...guardStart(context), ...guardSource(context), ...guardZones(judged, context)].sort(compareTrips);
+  const held = guards.length === 0 ? new Set<Change>() : holdChanges(changes, judged);
+  return { changes: changes.map((change) => ({ ...change, held: held.has(change) })), guards };
+}
+
+function guardStart(context: GuardContext): readonly GuardTrip[] {
+  const { historyMs } = context.limits;
+  const limit = Math.round(historyMs / DAY_MS);
+  if (context.ledgerLost) {
+    const message = `there was a last check, but the ledger of what PPHOOK owns is gone; it is rebuilt by adoption and nothing is removed until "pphook sync --full" or an approval`;
+    return [{ id: "stale-start", scope: "phpipam", measured: 0, limit, message }];
+  }
+  if (context.gapMs === null || context.gapMs <= historyMs) return [];
+  const measured = Math.floor(context.gapMs / DAY_MS);
+  const message = `the last check was ${measured} days ago (limit ${limit} days, history_days); nothing is removed or changed until "pphook sync --full" or an approval`;
+  return [{ id: "stale-start", scope: "phpipam", measured, limit, message }];
+}
+
+function guardSource(context: GuardContext): readonly GuardTrip[] {
+  const { reference, gone } = context.source;
+  const limit = allowed(reference, context.limits.maxSourceShrinkPercent, context.limits.minSourceShrink);
+  if (gone <= limit) return [];
+  const message = `${gone} of ${reference} rows are gone from phpIPAM since the last cycle (${share(gone, reference)}, limit ${Math.floor(limit)} rows); was a subnet deleted, or is the database incomplete?`;
+  return [{ id: "source-shrink", scope: "phpipam", measured: gone, limit, message }];
+}
+
+function guardZones(judged: readonly Change[], context: GuardContext): readonly GuardTrip[] {
+  const trips: GuardTrip[] = [];
+  for (const [zone, changes] of Map.groupBy(judged, (change) => change.zone)) {
+    const live = context.liveValues(zone);
+    const deletes = changes.filter((change) => change.action === "delete").length;
+    const updates = changes.length - deletes;
+    const today = deletes + (context.deletedToday.get(zone) ?? 0);
+    const { limits } = context;
+    const weigh = (id: GuardTrip["id"], measured: number, about: { limit: number; what: string }) => {
+      if (measured <= about.limit || (id !== "zone-updates" && deletes === 0)) return;
+      const message = `zone ${displayName(zone)}: ${measured} of ${live} address and PTR values ${about.what} (${share(measured, live)}, limit ${Math.floor(about.limit)} values)`;
+      trips.push({ id, scope: displayName(zone), measured, limit: about.limit, message });
+    };
+    weigh("zone-deletes", deletes, {
+      limit: allowed(live, limits.maxDeletePercent, limits.minDeletesAllowed),
+      what: "would be deleted",
+    });
+    weigh("zone-updates", updates, {
+      limit: allowed(live, limits.maxUpdatePercent, limits.minUpdatesAllowed),
+      what: "would be changed",
+    });
+    weigh("daily-budget", today, {
+      limit: allowed(live, limits.dailyDeleteBudgetPercent, limits.dailyDeletesAllowed),
+      what: "would be deleted within 24 hours",
+    });
+  }
+  return trips;
+}
+
+/** The greater of a floor and a share: small zones are not blocked by a percentage, large ones not exposed by a floor. */
+function allowed(total: number, percent: number, floor: number): number {
+  return Math.max(floor, (total * percent) / 100);
+}
+
+function share(part: number, total: number): string {
+  return total === 0 ? "all" : `${((100 * part) / total).toFixed(1)} %`;
+}
+
+function compareTrips(a: GuardTrip, b: GuardTrip): number {
+  const [left, right] = [`${a.id} ${a.scope}`, `${b.id} ${b.scope}`];
+  return left < right ? -1 : Number(left > right);
+}

@@ -1,0 +1,63 @@
+import type { CheckedRow, Standing } from "./checked-row.ts";
+import type { Fqdn } from "./dns-name.ts";
+import type { ManagedType } from "./rrset.ts";
+
+/** One value that a row asks for. */
+export interface WantedValue {
+  readonly zone: Fqdn;
+  readonly name: Fqdn;
+  readonly type: ManagedType;
+  readonly content: string;
+}
+
+/**
+ * A row and the values that stand for it in DNS.
+ * For a valid row these are what DNS should follow; for a frozen one, what must not be taken from it.
+ */
+export interface WantedRow {
+  readonly id: number;
+  readonly checked: CheckedRow;
+  /** As checked, but frozen too when the reverse zone of the address cannot be read. */
+  readonly standing: Standing;
+  readonly address: WantedValue | null;
+  /** Null with PTRignore, and where no managed reverse zone holds the address. */
+  readonly ptr: WantedValue | null;
+}
+
+/** Finds rows by what they bear. */
+export interface RowIndex {
+  readonly byId: ReadonlyMap<number, WantedRow>;
+  readonly byName: ReadonlyMap<Fqdn, readonly WantedRow[]>;
+  readonly byIp: ReadonlyMap<string, readonly WantedRow[]>;
+}
+
+const NONE: readonly WantedRow[] = [];
+
+export function indexRows(rows: readonly WantedRow[]): RowIndex {
+  const byName = new Map<Fqdn, WantedRow[]>();
+  const byIp = new Map<string, WantedRow[]>();
+  const push = <K>(map: Map<K, WantedRow[]>, key: K, row: WantedRow) => {
+    const list = map.get(key);
+    if (list === undefined) map.set(key, [row]);
+    else list.push(row);
+  };
+  for (const row of rows) {
+    if (row.checked.name !== null) push(byName, row.checked.name, row);
+    if (row.checked.ip !== null) push(byIp, row.checked.ip, row);
+  }
+  return { byId: new Map(rows.map((row) => [row.id, row])), byName, byIp };
+}
+
+/** Gives the rows, valid or frozen, that ask for a value; ascending by id. */
+export function wantersOf(
+  index: RowIndex,
+  value: { readonly name: Fqdn; readonly type: ManagedType; readonly content: string },
+): readonly WantedRow[] {
+  const bearer = value.type === "PTR" ? (value.content as Fqdn) : value.name;
+  const side = value.type === "PTR" ? "ptr" : "address";
+  const found = (index.byName.get(bearer) ?? NONE).filter((row) => {
+    const wanted = row[side];
+    return wanted?.name === value.name && wanted.type === value.type && wanted.content === value.content;
+  });
+  return found.length < 2 ? found : found.toSorted((a, b) => a.id - b.id);
+}

@@ -1,0 +1,152 @@
+import { orderZones, type ZoneStep } from "../core/diff/order-zones.ts";
+import { type RrsetRewrite, rewriteRrsets } from "../core/diff/rrset-writes.ts";
+import type { Change } from "../domain/change.ts";
+import type { ChangeOutcome } from "../domain/cycle-report.ts";
+import { displayName, type Fqdn } from "../domain/dns-name.ts";
+import type { CycleWorld } from "./cycle-world.ts";
+import { journalPlanned, journalResults } from "./journal-changes.ts";
+import type { PreparedCycle } from "./prepare-cycle.ts";
+import { changeId } from "./start-cycle.ts";
+import { lookAgain, readBack } from "./verify-zone.ts";
+import { settle, type Verdict, type ZoneJob } from "./zone-job.ts";
+
+/** What became of the plan, and the serial of each zone that was written: null when somebody else wrote too. */
+export interface Applied {
+  readonly outcomes: readonly ChangeOutcome[];
+  readonly serials: ReadonlyMap<Fqdn, number | null>;
+}
+
+/**
+ * Applies the changes that are not held, zone by zone: look again, journal, write, read back, record. What changed meanwhile is
+ * dropped; what is refused or fails becomes an outcome and does not stop the rest. A row whose forward part failed gets no PTR.
+ */
+export async function applyPlan(
+  world: CycleWorld,
+  cycle: PreparedCycle,
+  signal?: AbortSignal,
+): Promise<Applied> {
+  const free = cycle.plan.changes.filter((change) => !change.held);
+  world.progress.step("applying", free.length);
+  const numbered = new Map(free.map((change, index) => [change as Change, changeId(cycle.start.now, index)]));
+  const outcomes: ChangeOutcome[] = [];
+  const serials = new Map<Fqdn, number | null>();
+  for (const step of orderZones(free)) {
+    if (signal?.aborted === true) break;
+    const job = openJob(cycle, step, { numbered, signal });
+    const done = await applyZone(world, job, failedRows(outcomes));
+    outcomes.push(...done.outcomes);
+    serials.set(step.zone, done.serial);
+    world.progress.advance(step.changes.length);
+  }
+  world.progress.done();
+  return { outcomes, serials };
+}
+
+interface Numbering {
+  readonly numbered: ReadonlyMap<Change, string>;
+  readonly signal: AbortSignal | undefined;
+}
+
+function openJob(cycle: PreparedCycle, step: ZoneStep, { numbered, signal }: Numbering): ZoneJob {
+  const zone = cycle.view.zones.find((head) => head.name === step.zone);
+  const content = cycle.view.contents.get(step.zone);
+  if (zone === undefined || content === undefined)
+    throw new RangeError(`zone ${step.zone} was planned without being read`);
+  return {
+    cycle,
+    zone,
+    signal,
+    changes: step.changes.map((change) => ({ id: numbered.get(change) ?? "", change })),
+    rewrites: rewriteRrsets(content.rrsets, step.changes),
+  };
+}
+
+function failedRows(outcomes: readonly ChangeOutcome[]): ReadonlySet<number> {
+  const failed = outcomes.filter(
+    (outcome) => outcome.result !== "applied" && outcome.change.action !== "delete",
+  );
+  return new Set(failed.map((outcome) => outcome.change.addressId).filter((id) => id !== null));
+}
+
+async function applyZone(
+  world: CycleWorld,
+  job: ZoneJob,
+  failed: ReadonlySet<number>,
+): Promise<{ readonly outcomes: readonly ChangeOutcome[]; readonly serial: number | null }> {
+  const verdicts = new Map<Change, Verdict>();
+  const wanted = skipDependants(job, failed, verdicts);
+  const look = await lookAgain(world, job, wanted);
+  for (const rewrite of look.moved)
+    settle(rewrite, { result: "dropped", detail: "the records changed since the plan was made" }, verdicts);
+  for (const rewrite of look.failed) settle(rewrite, { result: "failed", detail: look.error }, verdicts);
+  const writable = look.unchanged;
+  await journalPlanned(world, job, writable);
+  const written = await writeZone(world, job, { rewrites: writable, verdicts });
+  const serial = await readBack(world, job, { rewrites: written, verdicts });
+  const outcomes = job.changes.map(({ id, change }) => ({
+    id,
+    change,
+    ...(verdicts.get(change) ?? UNTOUCHED),
+  }));
+  await journalResults(world, job, outcomes);
+  return { outcomes, serial: look.serialMoved || serial === null ? null : serial };
+}
+
+const UNTOUCHED: Verdict = { result: "failed", detail: "it was not written" };
+
+/** A PTR for a name that could not be made would point to nothing. */
+function skipDependants(
+  job: ZoneJob,
+  failed: ReadonlySet<number>,
+  verdicts: Map<Change, Verdict>,
+): readonly RrsetRewrite[] {
+  return job.rewrites.filter((rewrite) => {
+    const waits = rewrite.changes.some(
+      (change) => change.after !== null && change.addressId !== null && failed.has(change.addressId),
+    );
+    if (waits)
+      settle(
+        rewrite,
+        { result: "skipped", detail: "the row's other records could not be written" },
+        verdicts,
+      );
+    return !waits;
+  });
+}
+
+interface Writing {
+  readonly rewrites: readonly RrsetRewrite[];
+  readonly verdicts: Map<Change, Verdict>;
+}
+
+async function writeZone(
+  world: CycleWorld,
+  job: ZoneJob,
+  { rewrites, verdicts }: Writing,
+): Promise<readonly RrsetRewrite[]> {
+  if (rewrites.length === 0) return [];
+  const outcomes = await world.dns.writeRrsets(
+    job.zone,
+    rewrites.map((rewrite) => rewrite.after),
+    job.signal,
+  );
+  return rewrites.filter((rewrite, index) => {
+    const outcome = outcomes[index] ?? {
+      status: "failed" as const,
+      message: "PowerDNS gave no answer for it",
+    };
+    if (outcome.status === "applied") {
+      settle(rewrite, { result: "applied", detail: "" }, verdicts);
+      return true;
+    }
+    settle(rewrite, { result: outcome.status, detail: outcome.message }, verdicts);
+    world.log.warn("change not applied", {
+      zone: displayName(job.zone.name),
+      name: displayName(rewrite.after.name),
+      type: rewrite.after.type,
+      result: outcome.status,
+      error: outcome.message,
+    });
+    return outcome.status === "failed";
+  });
+}

@@ -1,0 +1,62 @@
+import type { Finding, RuleId } from "../domain/finding.ts";
+import type { Policy } from "../domain/policy.ts";
+import type { CycleWorld } from "./cycle-world.ts";
+import type { Decision } from "./decide.ts";
+import type { CycleStart } from "./start-cycle.ts";
+
+/** Findings about records without a row; they stay until their zone is looked at again. */
+const ROWLESS: ReadonlySet<RuleId> = new Set(["orphan", "referenced-name"]);
+
+interface Found {
+  readonly start: CycleStart;
+  readonly decision: Decision;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Adds what earlier cycles found about rows that this one had no reason to look at, so that a finding ends when the thing is mended
+ * and not when nobody looks. Sorted by row, then id; each id once.
+ */
+export async function carryFindings(
+  world: CycleWorld,
+  { start, decision, findings }: Found,
+): Promise<readonly Finding[]> {
+  const all = new Map(findings.map((finding) => [finding.id, finding]));
+  if (!start.verifyAll) {
+    for (const finding of await world.store.openFindings()) {
+      if (!all.has(finding.id) && stillStands(finding, { decision, policy: world.settings.policy }))
+        all.set(finding.id, finding);
+    }
+  }
+  return [...all.values()].sort((a, b) => (a.addressId ?? 0) - (b.addressId ?? 0) || (a.id < b.id ? -1 : 1));
+}
+
+/** The checks look at every row every time; what they did not find again is mended. */
+function stillStands(
+  finding: Finding,
+  { decision, policy }: { readonly decision: Decision; readonly policy: Policy },
+): boolean {
+  const wasRepaired = finding.rule === "mismatch" && policy.mismatch !== "report";
+  if (wasRepaired) return false;
+  if (finding.addressId === null || decision.selection.due.has(finding.addressId)) return false;
+  const row = decision.index.byId.get(finding.addressId);
+  if (row === undefined) return ROWLESS.has(finding.rule);
+  return row.standing === "valid" && FROM_RECORDS.has(finding.rule);
+}
+
+/** Rules that are judged only for rows that are due. */
+const FROM_RECORDS: ReadonlySet<RuleId> = new Set([
+  "foreign-record",
+  "foreign-ptr",
+  "mismatch",
+  "ptr-other-name",
+  "ptr-without-address",
+  "address-without-ptr",
+  "served-otherwise",
+  "record-disabled",
+  "named-without-records",
+  "referenced-name",
+  "orphan",
+  "dns-refused",
+  "dns-not-effective",
+]);

@@ -1,0 +1,49 @@
+import type { Fqdn } from "../domain/dns-name.ts";
+import type { Limits, Policy } from "../domain/policy.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { DnsServer } from "../ports/dns-server.ts";
+import type { Inventory } from "../ports/inventory.ts";
+import type { Lock } from "../ports/lock.ts";
+import type { Log } from "../ports/log.ts";
+import type { MarkerFiles } from "../ports/marker-files.ts";
+import type { Progress } from "../ports/progress.ts";
+import type { Store } from "../ports/store.ts";
+
+/** Everything a cycle talks to. */
+export interface CycleWorld {
+  readonly inventory: Inventory;
+  readonly dns: DnsServer;
+  readonly store: Store;
+  readonly lock: Lock;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly markers: MarkerFiles;
+  readonly progress: Progress;
+  readonly settings: CycleSettings;
+}
+
+/** What a cycle is told; patterns and IDNA come as functions, so that the deciding code needs no library. */
+export interface CycleSettings {
+  readonly policy: Policy;
+  readonly limits: Limits;
+  readonly maxLabelLength: number;
+  readonly matchesPattern: (hostname: string) => boolean;
+  readonly toAscii: (name: string) => string | null;
+  /** DHCP profiles whose rows are reservations. */
+  readonly profiles: readonly string[];
+  /** Whether `exclude_zones` names a zone, so that its disappearance is meant. */
+  readonly excludesZone: (zone: Fqdn) => boolean;
+  readonly readConcurrency: number;
+  /** Every row is verified at least this often. */
+  readonly fullCheckIntervalMs: number;
+}
+
+export interface CycleOptions {
+  /** `--full`: every row, baseline ones too. */
+  readonly full: boolean;
+  /** Plan only: nothing is written anywhere. */
+  readonly dryRun: boolean;
+  readonly signal?: AbortSignal;
+  /** How long to wait for another instance's cycle to end. */
+  readonly lockWaitMs: number;
+}

@@ -1,0 +1,94 @@
+import type { RrsetRewrite } from "../core/diff/rrset-writes.ts";
+import type { Change } from "../domain/change.ts";
+import { canonicalChange } from "../domain/change.ts";
+import type { ChangeOutcome } from "../domain/cycle-report.ts";
+import { APPROVED_DETAIL, type JournalEvent } from "../domain/journal.ts";
+import type { OwnedValue } from "../domain/ledger.ts";
+import { EMPTY_DELTA } from "../domain/ledger.ts";
+import { valueKey } from "../domain/rrset.ts";
+import type { CycleWorld } from "./cycle-world.ts";
+import type { ZoneJob } from "./zone-job.ts";
+
+/** Journals changes before they are made, with the whole RRset as it is: whatever happens next, it can be explained and undone. */
+export async function journalPlanned(
+  world: CycleWorld,
+  job: ZoneJob,
+  rewrites: readonly RrsetRewrite[],
+): Promise<void> {
+  const preImages = new Map(
+    rewrites.flatMap((rewrite) => rewrite.changes.map((change) => [change, rewrite.before] as const)),
+  );
+  const journal: JournalEvent[] = job.changes
+    .filter(({ change }) => preImages.has(change))
+    .map(({ id, change }) => ({
+      kind: "change",
+      run: job.cycle.start.run,
+      change: { ...recordOf(change), id, preImage: preImages.get(change) ?? null, editor: null },
+    }));
+  if (journal.length > 0) await world.store.record({ at: world.clock.now(), journal });
+}
+
+function recordOf(change: Change) {
+  const { target, action, zone, name, type, addressId, ip, hostname, before, after, rule, reason } = change;
+  return { target, action, zone, name, type, addressId, ip, hostname, before, after, rule, reason };
+}
+
+/** Journals what became of the changes, together with what PPHOOK owns now: one transaction, so the two never disagree. */
+export async function journalResults(
+  world: CycleWorld,
+  job: ZoneJob,
+  outcomes: readonly ChangeOutcome[],
+): Promise<void> {
+  const { run } = job.cycle.start;
+  const journal: JournalEvent[] = outcomes.flatMap(({ id, change, result, detail }) => {
+    const approved = result === "applied" && job.cycle.approved.has(canonicalChange(change));
+    const told: JournalEvent = {
+      kind: "result",
+      run,
+      changeId: id,
+      result,
+      detail: approved ? APPROVED_DETAIL : detail,
+    };
+    const wasPlanned = result !== "skipped" && result !== "dropped";
+    return wasPlanned ? [told] : [neverMade(run, { id, change }), told];
+  });
+  const applied = outcomes.filter((outcome) => outcome.result === "applied").map((outcome) => outcome.change);
+  await world.store.record({
+    at: world.clock.now(),
+    journal,
+    ledger: {
+      ...EMPTY_DELTA,
+      putOwned: applied.flatMap((change) => ownedAfter(change, job)),
+      dropOwned: applied.flatMap(disownedAfter),
+    },
+  });
+}
+
+function neverMade(
+  run: string,
+  { id, change }: { readonly id: string; readonly change: Change },
+): JournalEvent {
+  return { kind: "change", run, change: { ...recordOf(change), id, preImage: null, editor: null } };
+}
+
+function ownedAfter(change: Change, job: ZoneJob): readonly OwnedValue[] {
+  const { after, zone, name, type, addressId } = change;
+  if (after === null || addressId === null) return [];
+  const { now } = job.cycle.start;
+  return [
+    {
+      zone,
+      name,
+      type,
+      content: after.content,
+      rowId: addressId,
+      how: "written",
+      since: now,
+      disabledAt: after.disabled ? now : null,
+    },
+  ];
+}
+
+function disownedAfter({ before, after, name, type }: Change): readonly string[] {
+  return before === null || before.content === after?.content ? [] : [valueKey(name, type, before.content)];
+}

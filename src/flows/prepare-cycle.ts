@@ -1,0 +1,159 @@
+import { guardPlan } from "../core/guard/guard-plan.ts";
+import type { InventorySnapshot } from "../domain/address.ts";
+import { isDestructive } from "../domain/change.ts";
+import type { Fqdn } from "../domain/dns-name.ts";
+import type { Finding } from "../domain/finding.ts";
+import { DAY_MS, toInstant } from "../domain/instant.ts";
+import type { Plan, PlanCounts } from "../domain/plan.ts";
+import { isManagedType } from "../domain/rrset.ts";
+import type { DnsView, ZoneContent } from "../domain/zone.ts";
+import { carryFindings } from "./carry-findings.ts";
+import type { CycleOptions, CycleWorld } from "./cycle-world.ts";
+import { type Decision, decide } from "./decide.ts";
+import { hashChanges } from "./hash-changes.ts";
+import { openDns } from "./read-dns.ts";
+import { readInventory } from "./read-inventory.ts";
+import { type CycleStart, startCycle } from "./start-cycle.ts";
+
+/** A plan and all that it was made from; what was shown is what is applied. */
+export interface PreparedCycle {
+  readonly start: CycleStart;
+  readonly snapshot: InventorySnapshot;
+  readonly view: DnsView;
+  readonly decision: Decision;
+  readonly plan: Plan;
+  /** Canonical texts of destructive changes that a valid approval releases. */
+  readonly approved: ReadonlySet<string>;
+  readonly sources: { readonly inventory: string; readonly dns: string };
+  readonly stagesMs: Readonly<Record<string, number>>;
+}
+
+/**
+ * Reads everything, decides, and judges: the part of a cycle that writes nothing. `plan` shows it, `sync` applies it.
+ *
+ * @throws UpstreamError, StopError, SystemError: then there is no plan, and nothing may be concluded.
+ */
+export async function prepareCycle(
+  world: CycleWorld,
+  options: Pick<CycleOptions, "full" | "signal">,
+): Promise<PreparedCycle> {
+  const begun = performance.now();
+  const start = await startCycle(world, options);
+  const [snapshot, dns, inventoryName, dnsName] = await Promise.all([
+    readInventory(world, start, options.signal),
+    openDns(world, start, options.signal),
+    world.inventory.describe(options.signal),
+    world.dns.describe(options.signal),
+  ]);
+  const readAt = performance.now();
+  if (start.verifyAll) await dns.read(dns.view.zones.filter((zone) => zone.managed).map((zone) => zone.name));
+  const decision = await decideWithAllZones(world, { snapshot, start, dns });
+  const decidedAt = performance.now();
+  const findings = [...dns.findings, ...decision.findings, ...decision.diff.findings];
+  const judged = await judge(world, { start, view: dns.view, decision });
+  return {
+    start,
+    snapshot,
+    view: dns.view,
+    decision,
+    approved: judged.approved,
+    plan: makePlan({
+      start,
+      snapshot,
+      decision,
+      judged,
+      findings: await carryFindings(world, { start, decision, findings }),
+    }),
+    sources: { inventory: inventoryName, dns: dnsName },
+    stagesMs: { read: readAt - begun, decide: decidedAt - readAt },
+  };
+}
+
+interface Deciding {
+  readonly snapshot: InventorySnapshot;
+  readonly start: CycleStart;
+  readonly dns: Awaited<ReturnType<typeof openDns>>;
+}
+
+/** Decides, reads the zones that the decision turned out to need, and decides again, until none is missing. */
+async function decideWithAllZones(world: CycleWorld, { snapshot, start, dns }: Deciding): Promise<Decision> {
+  for (;;) {
+    const decision = decide({ snapshot, view: dns.view, start, settings: world.settings });
+    if (decision.missing.size === 0) return decision;
+    await dns.read(decision.missing);
+  }
+}
+
+type Judged = ReturnType<typeof guardPlan> & { readonly approved: ReadonlySet<string> };
+
+async function judge(
+  world: CycleWorld,
+  {
+    start,
+    view,
+    decision,
+  }: { readonly start: CycleStart; readonly view: DnsView; readonly decision: Decision },
+): Promise<Judged> {
+  const [approval, deletedToday] = await Promise.all([
+    world.store.approval(),
+    world.store.countDeletions(toInstant(start.now - DAY_MS)),
+  ]);
+  const approved = new Set(approval !== null && approval.expiresAt > start.now ? approval.changes : []);
+  const result = guardPlan(decision.diff.changes, {
+    limits: world.settings.limits,
+    liveValues: (zone) => countLiveValues(view, zone),
+    deletedToday,
+    source: { reference: start.ledger.rows.size, gone: decision.vanished.length },
+    gapMs: start.gapMs,
+    ledgerLost: start.ledgerLost,
+    approved,
+  });
+  return { ...result, approved };
+}
+
+function countLiveValues(view: DnsView, zone: Fqdn): number {
+  const content: ZoneContent | undefined = view.contents.get(zone);
+  let count = 0;
+  for (const rrsets of content?.rrsets.values() ?? []) {
+    for (const rrset of rrsets)
+      if (isManagedType(rrset.type)) count += rrset.values.filter((value) => !value.disabled).length;
+  }
+  return count;
+}
+
+interface PlanParts {
+  readonly start: CycleStart;
+  readonly snapshot: InventorySnapshot;
+  readonly decision: Decision;
+  readonly judged: Judged;
+  readonly findings: readonly Finding[];
+}
+
+function makePlan({ start, snapshot, decision, judged, findings }: PlanParts): Plan {
+  const destructive = judged.changes.filter(isDestructive);
+  const held = destructive.filter((change) => change.held);
+  return {
+    hash: hashChanges(destructive),
+    heldHash: held.length === 0 ? null : hashChanges(held),
+    cycle: start.run,
+    madeAt: start.now,
+    source: { addresses: snapshot.rows.length, subnets: snapshot.subnets.size, complete: true },
+    changes: judged.changes,
+    findings,
+    guards: judged.guards,
+    counts: countRows(decision),
+  };
+}
+
+function countRows(decision: Decision): PlanCounts {
+  const standings = { valid: 0, frozen: 0, unnamed: 0 };
+  for (const row of decision.index.byId.values()) standings[row.standing]++;
+  return {
+    checked: decision.index.byId.size,
+    frozen: standings.frozen,
+    baseline: decision.selection.baseline.size,
+    inventoryOnly: standings.unnamed,
+    due: decision.selection.due.size,
+    zones: new Set(decision.diff.changes.map((change) => change.zone)).size,
+  };
+}

@@ -1,0 +1,36 @@
+import type { ChangeRecord, ChangeResult, JournalEntry } from "../domain/journal.ts";
+import type { JournalQuery, Store } from "../ports/store.ts";
+
+/** A journalled change with what became of it. */
+export interface HistoryChange extends ChangeRecord {
+  readonly run: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** `planned` when nothing was heard of it since. */
+  readonly result: ChangeResult;
+  readonly detail: string;
+}
+
+export interface History {
+  /** Oldest first. */
+  readonly changes: readonly HistoryChange[];
+  /** Everything else that the journal holds for the query, oldest first. */
+  readonly events: readonly JournalEntry[];
+}
+
+/** Reads the journal and puts each change together with its result. */
+export async function readHistory(store: Pick<Store, "readJournal">, query: JournalQuery): Promise<History> {
+  const entries = await store.readJournal(query);
+  const results = new Map<string, { readonly result: ChangeResult; readonly detail: string }>();
+  for (const { event } of entries) if (event.kind === "result") results.set(event.changeId, event);
+  const changes: HistoryChange[] = [];
+  for (const { at, event } of entries) {
+    if (event.kind !== "change") continue;
+    const { result, detail } = results.get(event.change.id) ?? { result: "planned" as const, detail: "" };
+    changes.push({ ...event.change, run: event.run, at, result, detail });
+  }
+  return {
+    changes,
+    events: entries.filter(({ event }) => event.kind !== "change" && event.kind !== "result"),
+  };
+}

@@ -1,0 +1,171 @@
+import { canonicalChange, isDestructive } from "../domain/change.ts";
+import type { ChangeOutcome, CycleReport } from "../domain/cycle-report.ts";
+import { displayName } from "../domain/dns-name.ts";
+import { type Finding, makeFinding, type RuleId } from "../domain/finding.ts";
+import type { JournalEvent } from "../domain/journal.ts";
+import type { Plan } from "../domain/plan.ts";
+import type { HeldSet, StoreBatch } from "../ports/store.ts";
+import type { Applied } from "./apply-plan.ts";
+import type { CycleWorld } from "./cycle-world.ts";
+import { journalApproval } from "./journal-approval.ts";
+import type { PreparedCycle } from "./prepare-cycle.ts";
+import { settleLedger } from "./settle-rows.ts";
+import { NOTE_LAST_FULL, NOTE_LEDGER_LOST } from "./start-cycle.ts";
+
+export interface RanCycle {
+  readonly cycle: PreparedCycle;
+  readonly applied: Applied;
+  readonly report: CycleReport;
+}
+
+/**
+ * Remembers a cycle that succeeded: rows, zones, held set, findings and last check in one transaction; then the last check file,
+ * and the bypass is used up.
+ *
+ * @returns the plan's findings with those that applying it brought to light.
+ */
+export async function recordCycle(world: CycleWorld, ran: RanCycle): Promise<readonly Finding[]> {
+  const { cycle, applied, report } = ran;
+  const findings = [...cycle.plan.findings, ...findOutcomes(applied.outcomes)];
+  const batch = await makeBatch(world, ran, findings);
+  await world.store.record(batch);
+  if (batch.lastCheck !== undefined && batch.lastCheck !== null)
+    await world.markers.writeLastCheck(batch.lastCheck);
+  const isLifted = cycle.start.bypassArmed && report.writeBar === null;
+  if (isLifted) await world.markers.disarmBypass();
+  return findings;
+}
+
+async function makeBatch(
+  world: CycleWorld,
+  ran: RanCycle,
+  findings: readonly Finding[],
+): Promise<StoreBatch> {
+  const { cycle, applied, report } = ran;
+  const { start, plan } = cycle;
+  const [heldBefore, openBefore, approval] = await Promise.all([
+    world.store.heldSet(),
+    world.store.openFindings(),
+    journalApproval(world, ran),
+  ]);
+  const held = heldSetOf(plan, heldBefore);
+  const staleHolds = plan.guards.some((guard) => guard.id === "stale-start");
+  return {
+    at: world.clock.now(),
+    ledger: settleLedger({ cycle, ...applied, settings: world.settings }),
+    journal: [
+      ...heldEvents(start.run, { held, before: heldBefore, plan }),
+      ...findingEvents(start.run, openBefore, findings),
+      ...approval.journal,
+      ...cycleEvents(ran),
+    ],
+    heldSet: held,
+    openFindings: findings,
+    ...(approval.used ? { approval: null } : {}),
+    ...(staleHolds ? {} : { lastCheck: start.now }),
+    notes: {
+      [NOTE_LEDGER_LOST]: start.ledgerLost && staleHolds ? "1" : null,
+      ...(start.verifyAll && report.writeBar === null ? { [NOTE_LAST_FULL]: String(start.now) } : {}),
+    },
+  };
+}
+
+function heldSetOf(plan: Plan, before: HeldSet | null): HeldSet | null {
+  if (plan.heldHash === null) return null;
+  const changes = plan.changes.filter((change) => change.held && isDestructive(change)).map(canonicalChange);
+  const since = before?.hash === plan.heldHash ? before.since : plan.madeAt;
+  return { hash: plan.heldHash, since, changes, guards: plan.guards.map((guard) => guard.message) };
+}
+
+interface Holding {
+  readonly held: HeldSet | null;
+  readonly before: HeldSet | null;
+  readonly plan: Plan;
+}
+
+function heldEvents(run: string, { held, before, plan }: Holding): readonly JournalEvent[] {
+  if (held === null || held.hash === before?.hash) return [];
+  return [
+    {
+      kind: "held",
+      run,
+      hash: held.hash,
+      guards: plan.guards.map((guard) => guard.message),
+      changes: held.changes.length,
+    },
+  ];
+}
+
+function findingEvents(
+  run: string,
+  before: readonly Finding[],
+  now: readonly Finding[],
+): readonly JournalEvent[] {
+  const known = new Set(before.map((finding) => finding.id));
+  const open = new Set(now.map((finding) => finding.id));
+  const event =
+    (state: "new" | "resolved") =>
+    (finding: Finding): JournalEvent => {
+      return { kind: "finding", run, state, id: finding.id, rule: finding.rule, message: finding.message };
+    };
+  return [
+    ...now.filter((finding) => !known.has(finding.id)).map(event("new")),
+    ...before.filter((finding) => !open.has(finding.id)).map(event("resolved")),
+  ];
+}
+
+/** A quiet cycle every minute would be half a million entries a year that say nothing. */
+function cycleEvents({ cycle, applied, report }: RanCycle): readonly JournalEvent[] {
+  const isQuiet = applied.outcomes.length === 0 && !cycle.start.verifyAll;
+  if (isQuiet) return [];
+  const results = Map.groupBy(applied.outcomes, (outcome) => outcome.result);
+  const counts = Object.fromEntries([...results].map(([result, list]) => [result, list.length]));
+  const held = cycle.plan.changes.filter((change) => change.held).length;
+  const summary = {
+    ...cycle.plan.counts,
+    ...counts,
+    held,
+    writeBar: report.writeBar,
+    full: cycle.start.verifyAll,
+  };
+  return [{ kind: "cycle", run: cycle.start.run, summary }];
+}
+
+const RULE_OF_RESULT: Partial<Record<ChangeOutcome["result"], RuleId>> = {
+  refused: "dns-refused",
+  failed: "dns-not-effective",
+  dropped: "changed-meanwhile",
+};
+
+const REMEDY_OF_RESULT: Partial<Record<ChangeOutcome["result"], string>> = {
+  refused: "remove what PowerDNS names as the conflict, or change the row; it is tried again by itself",
+  failed:
+    "nothing to do at once: it is tried again by itself; if it stays, look at PowerDNS and its database",
+  dropped: "nothing to do: the next cycle looks again",
+};
+
+function findOutcomes(outcomes: readonly ChangeOutcome[]): readonly Finding[] {
+  const findings = new Map<string, Finding>();
+  for (const { change, result, detail } of outcomes) {
+    const rule = RULE_OF_RESULT[result];
+    if (rule === undefined) continue;
+    const name = displayName(change.name);
+    const { addressId, ip, hostname } = change;
+    const finding = makeFinding(
+      rule,
+      { addressId, ip, hostname },
+      {
+        key: `${change.addressId ?? ""}:${name}:${change.type}`,
+        message: `${change.action} of ${name} ${change.type} in ${displayName(change.zone)}: ${detail}`,
+        remedy: REMEDY_OF_RESULT[result] ?? "",
+      },
+    );
+    findings.set(finding.id, {
+      ...finding,
+      addressId: change.addressId,
+      ip: change.ip,
+      hostname: change.hostname,
+    });
+  }
+  return [...findings.values()];
+}

@@ -1,0 +1,116 @@
+import { fingerprint } from "../core/derive/select-due.ts";
+import { referencesOf } from "../core/diff/dns-world.ts";
+import type { ChangeOutcome } from "../domain/cycle-report.ts";
+import type { Fqdn } from "../domain/dns-name.ts";
+import { HOUR_MS, type Instant, MINUTE_MS, toInstant } from "../domain/instant.ts";
+import type { LedgerDelta, LedgerRow, LedgerZone, OwnedValue } from "../domain/ledger.ts";
+import type { WantedRow } from "../domain/wanted-row.ts";
+import type { CycleSettings } from "./cycle-world.ts";
+import type { PreparedCycle } from "./prepare-cycle.ts";
+
+/** How a cycle left a row: with nothing to do, with something still to be written, or with something that went wrong. */
+type RowEnd = "settled" | "open" | "failed";
+
+export interface CycleEnd {
+  readonly cycle: PreparedCycle;
+  readonly outcomes: readonly ChangeOutcome[];
+  readonly serials: ReadonlyMap<Fqdn, number | null>;
+  readonly settings: CycleSettings;
+}
+
+/**
+ * Says what the ledger shall remember after a cycle: settled rows with their fingerprint, rows with held or dropped changes as still
+ * due, failed ones with a retry time, vanished ones forgotten once nothing of theirs is left to do; zones with the serial up to which
+ * everything is known.
+ */
+export function settleLedger(end: CycleEnd): LedgerDelta {
+  const ends = rowEnds(end);
+  const { decision, start } = end.cycle;
+  const putRows = [...decision.index.byId.values()]
+    .map((row) => rememberRow(end.cycle, row, ends.get(row.id) ?? "settled"))
+    .filter((row) => row !== null);
+  return {
+    putRows,
+    dropRows: decision.vanished
+      .filter((row) => (ends.get(row.id) ?? "settled") === "settled")
+      .map((row) => row.id),
+    putOwned: [...inheritedValues(end.cycle), ...decision.diff.adopted],
+    dropOwned: decision.diff.lapsed,
+    putZones: rememberZones(end),
+    dropZones: [...start.ledger.zones.keys()].filter((zone) => end.settings.excludesZone(zone)),
+  };
+}
+
+function rowEnds(end: CycleEnd): ReadonlyMap<number, RowEnd> {
+  const ends = new Map<number, RowEnd>();
+  const mark = (id: number | null, how: RowEnd) => {
+    if (id !== null && ends.get(id) !== "failed") ends.set(id, how);
+  };
+  const done = new Map(end.outcomes.map((outcome) => [outcome.change, outcome.result]));
+  for (const change of end.cycle.plan.changes) {
+    const result = done.get(change);
+    if (result === "refused" || result === "failed" || result === "skipped") mark(change.addressId, "failed");
+    else if (result !== "applied") mark(change.addressId, "open");
+  }
+  return ends;
+}
+
+/** Gives what to store about a row, or null when that is stored already. */
+function rememberRow(cycle: PreparedCycle, row: WantedRow, how: RowEnd): LedgerRow | null {
+  const { start, decision } = cycle;
+  const known = start.ledger.rows.get(row.id);
+  const baseline = decision.selection.baseline.has(row.id);
+  if (!baseline && !decision.selection.due.has(row.id)) return null;
+  const mark = how === "open" ? "" : fingerprint(row.checked.row);
+  const failures = how === "failed" ? (known?.failures ?? 0) + 1 : 0;
+  const retryAt = how === "failed" ? retryTime(start.now, failures) : null;
+  if (
+    known?.fingerprint === mark &&
+    known.baseline === baseline &&
+    known.failures === failures &&
+    known.retryAt === retryAt
+  )
+    return null;
+  const firstSeenAt = known?.firstSeenAt ?? start.now;
+  const { ip, hostname } = how === "settled" || known === undefined ? row.checked.row : known;
+  return { id: row.id, fingerprint: mark, ip, hostname, firstSeenAt, baseline, failures, retryAt };
+}
+
+/** One minute, doubled with each failure, up to an hour. */
+function retryTime(now: Instant, failures: number): Instant {
+  return toInstant(now + Math.min(HOUR_MS, MINUTE_MS * 2 ** (failures - 1)));
+}
+
+/** An heir owns the values from now on, whether or not its changes could be made. */
+function inheritedValues({ start, decision }: PreparedCycle): readonly OwnedValue[] {
+  const inherited: OwnedValue[] = [];
+  for (const [key, rowId] of decision.heirs) {
+    const value = start.ledger.owned.get(key);
+    if (value !== undefined) inherited.push({ ...value, rowId });
+  }
+  return inherited;
+}
+
+/** A zone that somebody else wrote to meanwhile is remembered with no serial, so that the next cycle reads it. */
+function rememberZones({ cycle, serials }: CycleEnd): readonly LedgerZone[] {
+  const zones: LedgerZone[] = [];
+  for (const content of cycle.view.contents.values()) {
+    const head = cycle.view.zones.find((zone) => zone.name === content.name);
+    if (head?.managed !== true) continue;
+    const serial = serials.has(content.name) ? (serials.get(content.name) ?? UNKNOWN_SERIAL) : content.serial;
+    const known = cycle.start.ledger.zones.get(content.name);
+    const referencedNames = referencesOf(content);
+    if (known?.serial === serial && known.referencedNames.join() === referencedNames.join()) continue;
+    zones.push({
+      name: content.name,
+      serial,
+      serialMoves: content.serialMoves,
+      referencedNames,
+      readAt: cycle.start.now,
+    });
+  }
+  return zones;
+}
+
+/** Differs from every serial (RFC 1035 §3.3.13: unsigned). */
+const UNKNOWN_SERIAL = -1;

@@ -1,0 +1,93 @@
+import { StopError } from "../domain/errors.ts";
+import { type Instant, MINUTE_MS, toInstant } from "../domain/instant.ts";
+import type { Ledger } from "../domain/ledger.ts";
+import type { CycleOptions, CycleWorld } from "./cycle-world.ts";
+
+/** Under which circumstances a cycle starts. */
+export interface CycleStart {
+  readonly run: string;
+  readonly now: Instant;
+  readonly ledger: Ledger;
+  readonly lastCheck: Instant | null;
+  /** No memory at all: old rows become baseline. */
+  readonly firstStart: boolean;
+  /** There was a last check, and the ledger is gone. */
+  readonly ledgerLost: boolean;
+  /** `--full` or the bypass file: the protection of old rows is lifted. */
+  readonly lift: boolean;
+  readonly bypassArmed: boolean;
+  /** The hourly full verification. */
+  readonly verifyAll: boolean;
+  /** Time since the last check; null when there was none or the protection is lifted. */
+  readonly gapMs: number | null;
+}
+
+export const NOTE_LAST_FULL = "last-full-check";
+export const NOTE_LEDGER_LOST = "ledger-lost";
+
+/** Clocks of two machines differ a little; a last check further ahead than this is a wrong clock or a wrong file. */
+const FUTURE_SLACK_MS = 5 * MINUTE_MS;
+
+/**
+ * Reads what PPHOOK remembers and how this cycle stands to it.
+ *
+ * @throws StopError `last-check` when the last check is unreadable or lies in the future: guessing a date would decide what may be removed.
+ */
+export async function startCycle(
+  world: CycleWorld,
+  options: Pick<CycleOptions, "full">,
+): Promise<CycleStart> {
+  const now = world.clock.now();
+  const [ledger, lastCheck, lastFull, lostNote, bypassArmed] = await Promise.all([
+    world.store.loadLedger(),
+    readLastCheck(world, now),
+    world.store.readNote(NOTE_LAST_FULL),
+    world.store.readNote(NOTE_LEDGER_LOST),
+    world.markers.bypassArmed(),
+  ]);
+  const empty = ledger.rows.size === 0 && ledger.zones.size === 0;
+  const lift = options.full || bypassArmed;
+  return {
+    run: runId(now),
+    now,
+    ledger,
+    lastCheck,
+    firstStart: empty,
+    ledgerLost: !lift && ((empty && lastCheck !== null) || lostNote !== null),
+    lift,
+    bypassArmed,
+    verifyAll: lift || empty || now - Number(lastFull ?? 0) >= world.settings.fullCheckIntervalMs,
+    gapMs: lastCheck === null || lift ? null : now - lastCheck,
+  };
+}
+
+async function readLastCheck(world: CycleWorld, now: Instant): Promise<Instant | null> {
+  const marked = await world.markers.readLastCheck();
+  if (marked === "unreadable") {
+    throw new StopError(
+      "last-check",
+      "last_check_file does not hold a number of seconds, so it is unknown how long PPHOOK was away",
+      'look at the file; "pphook reset-timestamp" writes it anew and has the next cycle process everything',
+    );
+  }
+  const lastCheck = (await world.store.lastCheck()) ?? marked;
+  if (lastCheck !== null && lastCheck > now + FUTURE_SLACK_MS) {
+    throw new StopError(
+      "last-check",
+      `the last check lies in the future (${new Date(lastCheck).toISOString()}, now ${new Date(now).toISOString()})`,
+      'set the clock right, or run "pphook reset-timestamp" if the last check is wrong',
+    );
+  }
+  return lastCheck;
+}
+
+/** Names a cycle by its start, in UTC, so that names sort by time: `20261122-091502-417`. */
+export function runId(now: Instant): string {
+  const [date = "", time = ""] = new Date(now).toISOString().split("T");
+  return `${date.replaceAll("-", "")}-${time.slice(0, 8).replaceAll(":", "")}-${time.slice(9, 12)}`;
+}
+
+/** Names a change so that names sort by time and order within the cycle: `c-mi9x2k4f-0004`. */
+export function changeId(now: Instant, position: number): string {
+  return `c-${toInstant(now).toString(36)}-${position.toString(36).padStart(4, "0")}`;
+}

@@ -1,0 +1,86 @@
+import type { CycleReport, WriteBar } from "../domain/cycle-report.ts";
+import { type Applied, applyPlan } from "./apply-plan.ts";
+import type { CycleOptions, CycleWorld } from "./cycle-world.ts";
+import { type PreparedCycle, prepareCycle } from "./prepare-cycle.ts";
+import { recordCycle } from "./record-cycle.ts";
+
+/**
+ * Runs one cycle: read, decide, guard, apply, record. One at a time per installation.
+ *
+ * @throws LockedError when another instance is at it for longer than `lockWaitMs`.
+ * @throws UpstreamError, StopError, SystemError before anything was written; the last check does not move.
+ */
+export async function syncCycle(world: CycleWorld, options: CycleOptions): Promise<CycleReport> {
+  const lock = await world.lock.acquire(options.lockWaitMs);
+  try {
+    return await runCycle(world, options);
+  } finally {
+    await lock.release();
+  }
+}
+
+const NOTHING_APPLIED: Applied = { outcomes: [], serials: new Map() };
+
+async function runCycle(world: CycleWorld, options: CycleOptions): Promise<CycleReport> {
+  const begun = performance.now();
+  if (!options.dryRun) await closeInterrupted(world);
+  const cycle = await prepareCycle(world, options);
+  const writeBar = await findWriteBar(world, options);
+  const preparedAt = performance.now();
+  const applied = writeBar === null ? await applyPlan(world, cycle, options.signal) : NOTHING_APPLIED;
+  const appliedAt = performance.now();
+  const report = makeReport(cycle, applied, { writeBar, durationMs: appliedAt - begun });
+  const findings =
+    writeBar === "dry-run" ? report.plan.findings : await recordCycle(world, { cycle, applied, report });
+  return {
+    ...report,
+    plan: { ...report.plan, findings },
+    durationMs: performance.now() - begun,
+    stagesMs: { ...cycle.stagesMs, apply: appliedAt - preparedAt, record: performance.now() - appliedAt },
+  };
+}
+
+/** Says why this cycle may not write; null when it may. */
+export async function findWriteBar(
+  world: CycleWorld,
+  { dryRun }: Pick<CycleOptions, "dryRun">,
+): Promise<WriteBar> {
+  if (dryRun) return "dry-run";
+  const pause = await world.store.pause();
+  if (pause !== null && (pause.until === null || pause.until > world.clock.now())) return "paused";
+  return world.settings.policy.mode === "observe" ? "observe" : null;
+}
+
+/** Changes that a crash cut off have no result. Whether they were made shows in this cycle's reading; here they are closed. */
+async function closeInterrupted(world: CycleWorld): Promise<void> {
+  const open = await world.store.unfinishedChanges();
+  if (open.length === 0) return;
+  world.log.warn("changes were interrupted", { changes: open.length });
+  await world.store.record({
+    at: world.clock.now(),
+    journal: open.map(({ id, run }) => ({
+      kind: "result",
+      run,
+      changeId: id,
+      result: "interrupted",
+      detail: "PPHOOK ended before it knew; the next cycle looked again",
+    })),
+  });
+}
+
+function makeReport(
+  cycle: PreparedCycle,
+  applied: Applied,
+  about: { readonly writeBar: WriteBar; readonly durationMs: number },
+): CycleReport {
+  return {
+    run: cycle.start.run,
+    startedAt: cycle.start.now,
+    durationMs: about.durationMs,
+    plan: cycle.plan,
+    outcomes: applied.outcomes,
+    writeBar: about.writeBar,
+    sources: cycle.sources,
+    stagesMs: cycle.stagesMs,
+  };
+}

@@ -1,0 +1,161 @@
+import type { AddressRow, InventorySnapshot, Subnet, UnconfirmedInventory } from "../../domain/address.ts";
+import { UpstreamError } from "../../domain/errors.ts";
+import { HOUR_MS } from "../../domain/instant.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Inventory, ReadOptions } from "../../ports/inventory.ts";
+import { toSubnet } from "./convert.ts";
+import { inParallel } from "./in-parallel.ts";
+import { shapeError } from "./interpret.ts";
+import type { PhpipamClient } from "./phpipam-client.ts";
+import { RowCollector } from "./row-collector.ts";
+import { subnetSchema, tagSchema } from "./schema.ts";
+
+export interface PhpipamInventoryOptions {
+  readonly client: PhpipamClient;
+  readonly clock: Clock;
+  /** The custom field that holds the DHCP profile. */
+  readonly profileField: string;
+  /** How many subnets are read at once when the whole listing is too large. */
+  readonly concurrency: number;
+}
+
+type Rows = Pick<InventorySnapshot | UnconfirmedInventory, "complete" | "rows">;
+
+const NO_SUCH_ID = { status: 404, message: "Invalid Id" };
+const NO_ADDRESSES = { status: 404, message: "No addresses found" };
+// An empty table, or a database that failed: phpIPAM says the same of both.
+const UNREADABLE = { status: 500, message: "Unable to read addresses" };
+const TOO_LARGE_FOR_MS = HOUR_MS;
+
+/** Reads the inventory from phpIPAM's REST API (1.7 and newer). */
+export class PhpipamInventory implements Inventory {
+  readonly #options: PhpipamInventoryOptions;
+  /** Until when the whole listing is not asked for, because PHP died over it. */
+  #tooLargeUntilMs = 0;
+
+  constructor(options: PhpipamInventoryOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Reads subnets, tags and all addresses in one listing. When PHP runs out of memory over that listing, the addresses are
+   * read subnet by subnet, for an hour to come, and the result is unconfirmed.
+   *
+   * @throws UpstreamError in place of any listing that is not proven whole.
+   */
+  async read(options: ReadOptions): Promise<InventorySnapshot | UnconfirmedInventory> {
+    const readStartedAt = this.#options.clock.now();
+    const subnets = await this.#readSubnets(options.signal);
+    const tags = await this.#readTags(options.signal);
+    const { complete, rows } = await this.#readRows(subnets, options);
+    return { complete, rows, subnets, tags, readStartedAt } as InventorySnapshot | UnconfirmedInventory;
+  }
+
+  async findRow(id: number, signal?: AbortSignal): Promise<AddressRow | null> {
+    const path = `/addresses/${id}/`;
+    const answer = await this.#options.client.call({ path, understood: [NO_SUCH_ID], signal });
+    if ("refused" in answer) return null;
+    const collector = this.#collector(`GET ${path}`);
+    collector.add([answer.data]);
+    const row = collector.rows()[0];
+    if (row?.id !== id) throw this.#shape(`row ${id} was asked for, row ${row?.id} came`, `GET ${path}`);
+    return row;
+  }
+
+  /** The API does not tell phpIPAM's version. */
+  describe(): Promise<string> {
+    return Promise.resolve("phpIPAM");
+  }
+
+  async #readSubnets(signal?: AbortSignal): Promise<ReadonlyMap<number, Subnet>> {
+    const parsed = subnetSchema.array().safeParse(await this.#list("/subnets/", signal));
+    if (!parsed.success) throw this.#shape(firstIssue(parsed.error), "GET /subnets/");
+    return new Map(parsed.data.map((subnet) => [subnet.id, toSubnet(subnet)]));
+  }
+
+  async #readTags(signal?: AbortSignal): Promise<ReadonlyMap<number, string>> {
+    const parsed = tagSchema.array().safeParse(await this.#list("/addresses/tags/", signal));
+    if (!parsed.success) throw this.#shape(firstIssue(parsed.error), "GET /addresses/tags/");
+    return new Map(parsed.data.map((tag) => [tag.id, tag.type]));
+  }
+
+  async #list(path: string, signal?: AbortSignal): Promise<unknown> {
+    const answer = await this.#options.client.call({ path, signal });
+    return "data" in answer ? answer.data : undefined;
+  }
+
+  async #readRows(subnets: ReadonlyMap<number, Subnet>, options: ReadOptions): Promise<Rows> {
+    if (this.#options.clock.now() < this.#tooLargeUntilMs) return this.#readBySubnet(subnets, options);
+    try {
+      return (await this.#readListing(options)) ?? (await this.#confirmEmpty(subnets, options));
+    } catch (error) {
+      if (!(error instanceof UpstreamError) || error.failure !== "too-large") throw error;
+      this.#tooLargeUntilMs = this.#options.clock.now() + TOO_LARGE_FOR_MS;
+      return this.#readBySubnet(subnets, options);
+    }
+  }
+
+  /** @returns null when phpIPAM says that it cannot read, which an empty table makes it say. */
+  async #readListing({ signal, onRows }: ReadOptions): Promise<Rows | null> {
+    const answer = await this.#options.client.call({
+      path: "/addresses/?links=false",
+      understood: [UNREADABLE],
+      bulk: true,
+      signal,
+    });
+    if ("refused" in answer) return null;
+    const collector = this.#collector("GET /addresses/", onRows);
+    collector.add(answer.data);
+    const rows = collector.rows();
+    return rows.length === 0 ? null : { complete: true, rows };
+  }
+
+  /** Proves that there is no address: every subnet must say so. */
+  async #confirmEmpty(subnets: ReadonlyMap<number, Subnet>, options: ReadOptions): Promise<Rows> {
+    const { rows } = await this.#readBySubnet(subnets, options);
+    if (rows.length === 0) return { complete: true, rows };
+    throw new UpstreamError(
+      `phpIPAM at ${this.#options.client.host}: "${UNREADABLE.message}", though its subnets hold ${rows.length} addresses (GET /addresses/)`,
+      {
+        system: "phpipam",
+        operation: "GET /addresses/",
+        failure: "busy",
+        status: UNREADABLE.status,
+        remedy: "look into phpIPAM's PHP log and its database for errors",
+      },
+    );
+  }
+
+  async #readBySubnet(subnets: ReadonlyMap<number, Subnet>, options: ReadOptions): Promise<Rows> {
+    const { concurrency } = this.#options;
+    const collector = this.#collector("GET /subnets/{id}/addresses/", options.onRows);
+    await inParallel([...subnets.keys()], { concurrency, signal: options.signal }, async (id, signal) => {
+      const path = `/subnets/${id}/addresses/?links=false`;
+      const answer = await this.#options.client.call({
+        path,
+        understood: [NO_ADDRESSES],
+        bulk: true,
+        signal,
+      });
+      if ("data" in answer) collector.add(answer.data);
+    });
+    return { complete: false, rows: collector.rows() };
+  }
+
+  #collector(operation: string, onRows?: (rows: number) => void): RowCollector {
+    const { profileField, client } = this.#options;
+    return new RowCollector({ profileField, operation, host: client.host, onRows });
+  }
+
+  #shape(what: string, operation: string): UpstreamError {
+    return shapeError(what, { operation, host: this.#options.client.host });
+  }
+}
+
+function firstIssue(error: {
+  readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
+}): string {
+  const [issue] = error.issues;
+  const where = issue?.path.map(String).join(".") ?? "";
+  return `the list is not as expected: ${where === "" ? "data" : where}: ${issue?.message ?? ""}`;
+}

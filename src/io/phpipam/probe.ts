@@ -1,0 +1,97 @@
+import { UpstreamError } from "../../domain/errors.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { PhpipamClient } from "./phpipam-client.ts";
+import { customFieldsSchema } from "./schema.ts";
+
+/** What an application may do and how phpIPAM writes its answers; for `pphook check`. */
+export interface PhpipamProbe {
+  /** The error of the login or of the first read; "ok" when both passed. */
+  readonly login: "ok" | UpstreamError;
+  readonly canReadAddresses: boolean;
+  /** Whether the addresses of editors can be looked up, which takes read/write/admin permission. */
+  readonly canReadUsers: boolean;
+  /** Names of the custom fields of addresses. */
+  readonly customFields: readonly string[];
+  /** Custom fields come under `custom_fields`; false also when no row was there to tell by. */
+  readonly nested: boolean;
+  /** Numbers come as texts. */
+  readonly strings: boolean;
+  /** phpIPAM's clock less this machine's, to the second; null when phpIPAM sends no date. */
+  readonly clockSkewMs: number | null;
+}
+
+const FAILED = {
+  canReadAddresses: false,
+  canReadUsers: false,
+  customFields: [],
+  nested: false,
+  strings: false,
+  clockSkewMs: null,
+} as const;
+
+const NO_CUSTOM_FIELDS = { status: 404, message: "No custom fields defined" };
+const NO_ADDRESSES = { status: 404, message: "No addresses found" };
+const SUBNETS_TO_TRY = 5;
+
+/** Tries what PPHOOK needs of phpIPAM with a few small reads. Never throws an UpstreamError. */
+export async function probePhpipam(
+  client: PhpipamClient,
+  clock: Clock,
+  signal?: AbortSignal,
+): Promise<PhpipamProbe> {
+  let clockSkewMs: number | null = null;
+  const onDate = (epochMs: number) => {
+    clockSkewMs = epochMs - Math.floor(clock.now() / 1000) * 1000;
+  };
+  const subnets = await attempt(() => client.call({ path: "/subnets/", onDate, signal }));
+  if (subnets instanceof UpstreamError) return { ...FAILED, login: subnets, clockSkewMs };
+  const data = "data" in subnets ? subnets.data : [];
+  const rows = await readSomeRows(client, data, signal);
+  return {
+    login: "ok",
+    canReadAddresses: rows !== null,
+    canReadUsers: await canReadUsers(client, signal),
+    customFields: await readCustomFields(client, signal),
+    nested: hasField(rows, "custom_fields", (value) => value !== undefined),
+    strings: hasField(data, "id", (value) => typeof value === "string"),
+    clockSkewMs,
+  };
+}
+
+/** @returns null when addresses cannot be read. */
+async function readSomeRows(client: PhpipamClient, subnets: unknown, signal?: AbortSignal): Promise<unknown> {
+  const ids = Array.isArray(subnets) ? subnets.slice(0, SUBNETS_TO_TRY).map((subnet) => subnet?.id) : [];
+  for (const id of ids) {
+    const path = `/subnets/${encodeURIComponent(String(id))}/addresses/?links=false`;
+    const answer = await attempt(() => client.call({ path, understood: [NO_ADDRESSES], signal }));
+    if (answer instanceof UpstreamError) return null;
+    if ("data" in answer) return answer.data;
+  }
+  return [];
+}
+
+async function canReadUsers(client: PhpipamClient, signal?: AbortSignal): Promise<boolean> {
+  return !((await attempt(() => client.call({ path: "/user/all/", signal }))) instanceof UpstreamError);
+}
+
+async function readCustomFields(client: PhpipamClient, signal?: AbortSignal): Promise<readonly string[]> {
+  const path = "/addresses/custom_fields/";
+  const answer = await attempt(() => client.call({ path, understood: [NO_CUSTOM_FIELDS], signal }));
+  if (answer instanceof UpstreamError || "refused" in answer) return [];
+  const fields = customFieldsSchema.safeParse(answer.data);
+  return fields.success ? Object.keys(fields.data) : [];
+}
+
+function hasField(rows: unknown, field: string, test: (value: unknown) => boolean): boolean {
+  if (!Array.isArray(rows)) return false;
+  return test((rows[0] as Record<string, unknown> | undefined)?.[field]);
+}
+
+async function attempt<T>(call: () => Promise<T>): Promise<T | UpstreamError> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof UpstreamError) return error;
+    throw error;
+  }
+}

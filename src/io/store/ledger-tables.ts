@@ -1,0 +1,132 @@
+import type { Fqdn } from "../../domain/dns-name.ts";
+import type { Instant } from "../../domain/instant.ts";
+import type { Ledger, LedgerDelta, LedgerRow, LedgerZone, OwnedValue } from "../../domain/ledger.ts";
+import { type ManagedType, valueKey } from "../../domain/rrset.ts";
+import type { SqliteConnection } from "./sqlite-connection.ts";
+
+type RowColumns = [number, string, string, string, Instant, number, number, Instant | null];
+type ValueColumns = [Fqdn, ManagedType, string, Fqdn, number, OwnedValue["how"], Instant, Instant | null];
+type ZoneColumns = [Fqdn, number, number, string, Instant];
+
+const ROW_COLUMNS = "id, fingerprint, ip, hostname, first_seen_at, baseline, failures, retry_at";
+const VALUE_COLUMNS = "name, type, content, zone, row_id, how, since, disabled_at";
+const ZONE_COLUMNS = "name, serial, serial_moves, referenced_names, read_at";
+
+/** Reads the whole ledger. */
+export function loadLedger(connection: SqliteConnection): Ledger {
+  return { rows: loadRows(connection), owned: loadOwned(connection), zones: loadZones(connection) };
+}
+
+/** Applies a delta: what it drops first, then what it puts, so that a value can change hands. */
+export function applyDelta(connection: SqliteConnection, delta: LedgerDelta): void {
+  for (const id of delta.dropRows) connection.run("DELETE FROM ledger_rows WHERE id = ?", id);
+  for (const key of delta.dropOwned) dropOwned(connection, key);
+  for (const name of delta.dropZones) connection.run("DELETE FROM ledger_zones WHERE name = ?", name);
+  for (const row of delta.putRows) putRow(connection, row);
+  for (const value of delta.putOwned) putOwned(connection, value);
+  for (const zone of delta.putZones) putZone(connection, zone);
+}
+
+function loadRows(connection: SqliteConnection): Map<number, LedgerRow> {
+  const rows = new Map<number, LedgerRow>();
+  const found = connection.rows<RowColumns>(`SELECT ${ROW_COLUMNS} FROM ledger_rows ORDER BY id`);
+  for (const [id, fingerprint, ip, hostname, firstSeenAt, baseline, failures, retryAt] of found)
+    rows.set(id, { id, fingerprint, ip, hostname, firstSeenAt, baseline: baseline === 1, failures, retryAt });
+  return rows;
+}
+
+function loadOwned(connection: SqliteConnection): Map<string, OwnedValue> {
+  const owned = new Map<string, OwnedValue>();
+  const once = interner();
+  const found = connection.rows<ValueColumns>(
+    `SELECT ${VALUE_COLUMNS} FROM ledger_values ORDER BY name, type, content`,
+  );
+  for (const [name, type, content, zone, rowId, how, since, disabledAt] of found) {
+    const value = {
+      zone: once(zone),
+      name,
+      type: once(type),
+      content,
+      rowId,
+      how: once(how),
+      since,
+      disabledAt,
+    };
+    owned.set(valueKey(name, type, content), value);
+  }
+  return owned;
+}
+
+function loadZones(connection: SqliteConnection): Map<Fqdn, LedgerZone> {
+  const zones = new Map<Fqdn, LedgerZone>();
+  const found = connection.rows<ZoneColumns>(`SELECT ${ZONE_COLUMNS} FROM ledger_zones ORDER BY name`);
+  for (const [name, serial, serialMoves, names, readAt] of found)
+    zones.set(name, {
+      name,
+      serial,
+      serialMoves: serialMoves === 1,
+      referencedNames: JSON.parse(names) as Fqdn[],
+      readAt,
+    });
+  return zones;
+}
+
+/** Keeps one copy of texts that come again and again: a million values lie in a few hundred zones. */
+function interner(): <T extends string>(text: T) => T {
+  const known = new Map<string, string>();
+  return (text) => {
+    const first = known.get(text);
+    if (first === undefined) known.set(text, text);
+    return (first ?? text) as typeof text;
+  };
+}
+
+function putRow(connection: SqliteConnection, row: LedgerRow): void {
+  connection.run(
+    `REPLACE INTO ledger_rows (${ROW_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    row.id,
+    row.fingerprint,
+    row.ip,
+    row.hostname,
+    row.firstSeenAt,
+    row.baseline ? 1 : 0,
+    row.failures,
+    row.retryAt,
+  );
+}
+
+function putOwned(connection: SqliteConnection, value: OwnedValue): void {
+  connection.run(
+    `REPLACE INTO ledger_values (${VALUE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    value.name,
+    value.type,
+    value.content,
+    value.zone,
+    value.rowId,
+    value.how,
+    value.since,
+    value.disabledAt,
+  );
+}
+
+function putZone(connection: SqliteConnection, zone: LedgerZone): void {
+  connection.run(
+    `REPLACE INTO ledger_zones (${ZONE_COLUMNS}) VALUES (?, ?, ?, ?, ?)`,
+    zone.name,
+    zone.serial,
+    zone.serialMoves ? 1 : 0,
+    JSON.stringify(zone.referencedNames),
+    zone.readAt,
+  );
+}
+
+function dropOwned(connection: SqliteConnection, key: string): void {
+  // A value key is `name type content`; neither a name nor a type holds a blank (RFC 1035 §5.1 escapes it as \032).
+  const [name = "", type = "", ...content] = key.split(" ");
+  connection.run(
+    "DELETE FROM ledger_values WHERE name = ? AND type = ? AND content = ?",
+    name,
+    type,
+    content.join(" "),
+  );
+}

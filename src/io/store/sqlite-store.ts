@@ -1,0 +1,141 @@
+import type { Finding } from "../../domain/finding.ts";
+import type { Instant } from "../../domain/instant.ts";
+import type { JournalEntry } from "../../domain/journal.ts";
+import type { Ledger } from "../../domain/ledger.ts";
+import type {
+  Approval,
+  ChainState,
+  HeldSet,
+  JournalQuery,
+  Pause,
+  Store,
+  StoreBatch,
+} from "../../ports/store.ts";
+import { appendJournal, countDeletions, readJournal, unfinishedChanges } from "./journal-table.ts";
+import { applyDelta, loadLedger } from "./ledger-tables.ts";
+import { type MetaName, readMeta, writeMeta } from "./meta-table.ts";
+import { migrate, readMigrations, refuseOtherSchema } from "./migrate.ts";
+import { MEMORY, SqliteConnection } from "./sqlite-connection.ts";
+import { verifyJournal } from "./verify-journal.ts";
+
+/** PPHOOK's memory in one SQLite file. Its calls block the process for as long as SQLite works. */
+export class SqliteStore implements Store {
+  readonly #connection: SqliteConnection;
+
+  private constructor(connection: SqliteConnection) {
+    this.#connection = connection;
+  }
+
+  /**
+   * Opens the store, makes it where it is missing, and brings its schema up to date.
+   *
+   * @throws SystemError when the file cannot be used, or was written by a newer program.
+   */
+  static open(path: string): SqliteStore {
+    return SqliteStore.#prepare(SqliteConnection.open(path), (connection) =>
+      migrate(connection, readMigrations()),
+    );
+  }
+
+  /**
+   * Opens the store for commands that promise to write nothing: a missing file reads as an empty store and is not made.
+   *
+   * @throws SystemError when the file cannot be used, or its schema is not the current one.
+   */
+  static openReadOnly(path: string): SqliteStore {
+    return SqliteStore.#prepare(SqliteConnection.openReadOnly(path), (connection) =>
+      connection.path === MEMORY
+        ? migrate(connection, readMigrations())
+        : refuseOtherSchema(connection, readMigrations()),
+    );
+  }
+
+  static #prepare(connection: SqliteConnection, ready: (connection: SqliteConnection) => void): SqliteStore {
+    try {
+      connection.attempt("prepare it", () => ready(connection));
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+    return new SqliteStore(connection);
+  }
+
+  async loadLedger(): Promise<Ledger> {
+    return this.#connection.attempt("read the ledger", () => loadLedger(this.#connection));
+  }
+
+  async record(batch: StoreBatch): Promise<readonly number[]> {
+    const connection = this.#connection;
+    return connection.attempt("record what was done", () =>
+      connection.transaction(() => writeBatch(connection, batch)),
+    );
+  }
+
+  async readJournal(query: JournalQuery): Promise<readonly JournalEntry[]> {
+    return this.#connection.attempt("read the journal", () => readJournal(this.#connection, query));
+  }
+
+  async verifyJournal(): Promise<ChainState> {
+    return this.#connection.attempt("verify the journal", () => verifyJournal(this.#connection));
+  }
+
+  async countDeletions(since: Instant): Promise<ReadonlyMap<string, number>> {
+    return this.#connection.attempt("count deletions", () => countDeletions(this.#connection, since));
+  }
+
+  lastCheck(): Promise<Instant | null> {
+    return this.#meta<Instant>("last-check");
+  }
+
+  heldSet(): Promise<HeldSet | null> {
+    return this.#meta<HeldSet>("held-set");
+  }
+
+  approval(): Promise<Approval | null> {
+    return this.#meta<Approval>("approval");
+  }
+
+  pause(): Promise<Pause | null> {
+    return this.#meta<Pause>("pause");
+  }
+
+  async openFindings(): Promise<readonly Finding[]> {
+    return (await this.#meta<Finding[]>("open-findings")) ?? [];
+  }
+
+  async readNote(name: string): Promise<string | null> {
+    return this.#connection.attempt("read a note", () => {
+      const row = this.#connection.first<[string]>("SELECT value FROM notes WHERE name = ?", name);
+      return row?.[0] ?? null;
+    });
+  }
+
+  async unfinishedChanges(): Promise<readonly { readonly id: string; readonly run: string }[]> {
+    return this.#connection.attempt("read the journal", () => unfinishedChanges(this.#connection));
+  }
+
+  async close(): Promise<void> {
+    this.#connection.attempt("close it", () => this.#connection.close());
+  }
+
+  async #meta<T>(name: MetaName): Promise<T | null> {
+    return this.#connection.attempt(`read the ${name}`, () => readMeta<T>(this.#connection, name));
+  }
+}
+
+function writeBatch(connection: SqliteConnection, batch: StoreBatch): readonly number[] {
+  const seqs = appendJournal(connection, batch.at, batch.journal ?? []);
+  if (batch.ledger !== undefined) applyDelta(connection, batch.ledger);
+  writeMeta(connection, "last-check", batch.lastCheck);
+  writeMeta(connection, "held-set", batch.heldSet);
+  writeMeta(connection, "approval", batch.approval);
+  writeMeta(connection, "pause", batch.pause);
+  writeMeta(connection, "open-findings", batch.openFindings);
+  for (const [name, value] of Object.entries(batch.notes ?? {})) writeNote(connection, name, value);
+  return seqs;
+}
+
+function writeNote(connection: SqliteConnection, name: string, value: string | null): void {
+  if (value === null) connection.run("DELETE FROM notes WHERE name = ?", name);
+  else connection.run("REPLACE INTO notes (name, value) VALUES (?, ?)", name, value);
+}

@@ -1,0 +1,79 @@
+import type { Fqdn } from "../../../src/domain/dns-name.ts";
+import { toInstant } from "../../../src/domain/instant.ts";
+import type { ChangeRecord, ChangeResult, JournalEvent } from "../../../src/domain/journal.ts";
+import {
+  EMPTY_DELTA,
+  type LedgerDelta,
+  type LedgerRow,
+  type LedgerZone,
+  type OwnedValue,
+} from "../../../src/domain/ledger.ts";
+
+export const NOON = toInstant(Date.parse("2026-11-22T12:00:00Z"));
+
+export function sampleDelta(parts: Partial<LedgerDelta>): LedgerDelta {
+  return { ...EMPTY_DELTA, ...parts };
+}
+
+export function sampleRow(id: number, parts: Partial<LedgerRow> = {}): LedgerRow {
+  return {
+    id,
+    fingerprint: `print-${id}`,
+    ip: `10.0.0.${id}`,
+    hostname: `host${id}.example.com`,
+    firstSeenAt: NOON,
+    baseline: false,
+    failures: 0,
+    retryAt: null,
+    ...parts,
+  };
+}
+
+export function sampleValue(id: number, parts: Partial<OwnedValue> = {}): OwnedValue {
+  return {
+    zone: "example.com." as Fqdn,
+    name: `host${id}.example.com.` as Fqdn,
+    type: "A",
+    content: `10.0.0.${id}`,
+    rowId: id,
+    how: "written",
+    since: NOON,
+    disabledAt: null,
+    ...parts,
+  };
+}
+
+export function sampleZone(name: string, parts: Partial<LedgerZone> = {}): LedgerZone {
+  const referencedNames = [`ns1.${name}` as Fqdn];
+  return { name: name as Fqdn, serial: 7, serialMoves: true, referencedNames, readAt: NOON, ...parts };
+}
+
+export function sampleChange(id: string, parts: Partial<ChangeRecord> = {}): JournalEvent {
+  const change: ChangeRecord = {
+    id,
+    target: "powerdns",
+    action: "delete",
+    zone: "example.com.",
+    name: "web1.example.com.",
+    type: "A",
+    addressId: 41,
+    ip: "10.0.0.1",
+    hostname: "Web1.Example.com",
+    before: { content: "10.0.0.1", ttlSeconds: 3600, disabled: false },
+    after: null,
+    rule: "follow-row",
+    reason: "row deleted in phpIPAM",
+    editor: "Jane Doe",
+    preImage: null,
+    ...parts,
+  };
+  return { kind: "change", run: "r-1", change };
+}
+
+export function sampleResult(changeId: string, result: ChangeResult = "applied", detail = ""): JournalEvent {
+  return { kind: "result", run: "r-1", changeId, result, detail };
+}
+
+export function sampleCycle(run: string): JournalEvent {
+  return { kind: "cycle", run, summary: { rows: 4812, zones: 12 } };
+}

@@ -1,0 +1,261 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, it, type TestContext } from "node:test";
+import { makeFinding } from "../../../src/domain/finding.ts";
+import { DAY_MS, toInstant } from "../../../src/domain/instant.ts";
+import { valueKey } from "../../../src/domain/rrset.ts";
+import { SqliteStore } from "../../../src/io/store/sqlite-store.ts";
+import type { Store } from "../../../src/ports/store.ts";
+import { MemoryStore } from "../../fakes/memory-store.ts";
+import {
+  NOON,
+  sampleChange,
+  sampleCycle,
+  sampleDelta,
+  sampleResult,
+  sampleRow,
+  sampleValue,
+  sampleZone,
+} from "./samples.ts";
+
+const finding = makeFinding(
+  "orphan",
+  { addressId: 1, ip: "10.0.0.1", hostname: "a.example.com" },
+  { message: "m", remedy: "r" },
+);
+const later = (ms: number) => toInstant(NOON + ms);
+
+describe("SqliteStore keeps the contract of a store", () => holdsTheContract(openSqlite));
+describe("MemoryStore keeps the contract of a store", () => holdsTheContract(() => new MemoryStore()));
+
+function openSqlite(t: TestContext): Store {
+  const directory = mkdtempSync(join(tmpdir(), "pphook-store-"));
+  const store = SqliteStore.open(join(directory, "pphook.db"));
+  t.after(async () => {
+    await store.close();
+    rmSync(directory, { recursive: true });
+  });
+  return store;
+}
+
+function holdsTheContract(open: (t: TestContext) => Store): void {
+  it("remembers nothing at first", async (t) => {
+    const store = open(t);
+    const ledger = await store.loadLedger();
+    assert.deepEqual([ledger.rows.size, ledger.owned.size, ledger.zones.size], [0, 0, 0]);
+    assert.deepEqual(await store.readJournal({}), []);
+    assert.deepEqual(await store.verifyJournal(), { intact: true, entries: 0 });
+    assert.deepEqual(
+      [await store.lastCheck(), await store.heldSet(), await store.approval(), await store.pause()],
+      [null, null, null, null],
+    );
+    assert.deepEqual(await store.openFindings(), []);
+    assert.equal(await store.readNote("login"), null);
+    assert.deepEqual(await store.unfinishedChanges(), []);
+    assert.deepEqual(await store.countDeletions(toInstant(0)), new Map());
+  });
+
+  it("gives the ledger back as it was put", async (t) => {
+    const store = open(t);
+    const rows = [sampleRow(1, { baseline: true }), sampleRow(2, { failures: 3, retryAt: later(60_000) })];
+    const values = [
+      sampleValue(1),
+      sampleValue(2, { type: "PTR", how: "adopted", disabledAt: NOON, content: "a\\032b.example.com." }),
+    ];
+    const zones = [sampleZone("example.com."), sampleZone("0.10.in-addr.arpa.", { serialMoves: false })];
+    await store.record({
+      at: NOON,
+      ledger: sampleDelta({ putRows: rows, putOwned: values, putZones: zones }),
+    });
+    const ledger = await store.loadLedger();
+    assert.deepEqual(ledger.rows, new Map(rows.map((row) => [row.id, row])));
+    const keyed = values.map((value) => [valueKey(value.name, value.type, value.content), value] as const);
+    assert.deepEqual(ledger.owned, new Map(keyed));
+    assert.deepEqual(ledger.zones, new Map(zones.map((zone) => [zone.name, zone])));
+  });
+
+  it("replaces what is put again, and removes what is dropped", async (t) => {
+    const store = open(t);
+    const [first, second] = [sampleValue(1), sampleValue(2)];
+    await store.record({
+      at: NOON,
+      ledger: sampleDelta({ putRows: [sampleRow(1), sampleRow(2)], putOwned: [first, second] }),
+    });
+    await store.record({
+      at: NOON,
+      ledger: sampleDelta({
+        dropRows: [2, 99],
+        putRows: [sampleRow(1, { failures: 1 })],
+        dropOwned: [valueKey(second.name, second.type, second.content), "absent. A 192.0.2.1"],
+        putOwned: [{ ...first, rowId: 7 }],
+      }),
+    });
+    const ledger = await store.loadLedger();
+    assert.deepEqual([...ledger.rows.values()], [sampleRow(1, { failures: 1 })]);
+    assert.deepEqual([...ledger.owned.values()], [{ ...first, rowId: 7 }]);
+  });
+
+  it("keeps what a delta both drops and puts", async (t) => {
+    const store = open(t);
+    const value = sampleValue(1);
+    await store.record({ at: NOON, ledger: sampleDelta({ putOwned: [value] }) });
+    const key = valueKey(value.name, value.type, value.content);
+    await store.record({
+      at: NOON,
+      ledger: sampleDelta({ dropOwned: [key], putOwned: [{ ...value, rowId: 2 }] }),
+    });
+    assert.equal((await store.loadLedger()).owned.get(key)?.rowId, 2);
+  });
+
+  it("writes only the parts that are given, and removes those given as null", async (t) => {
+    const store = open(t);
+    const heldSet = { hash: "3f9c", since: NOON, changes: ["a", "b"], guards: ["zone-deletes"] };
+    const approval = { hash: "3f9c", changes: ["a"], by: "root", expiresAt: later(DAY_MS) };
+    const pause = { since: NOON, until: null, reason: "move", by: "jane" };
+    const all = { heldSet, approval, pause, lastCheck: NOON, openFindings: [finding] };
+    await store.record({ at: NOON, ...all, notes: { login: "12:05", other: "x" } });
+    await store.record({ at: NOON, pause: null, notes: { other: null } });
+    assert.deepEqual(await store.heldSet(), heldSet);
+    assert.deepEqual(await store.approval(), approval);
+    assert.equal(await store.pause(), null);
+    assert.equal(await store.lastCheck(), NOON);
+    assert.deepEqual(await store.openFindings(), [finding]);
+    assert.equal(await store.readNote("login"), "12:05");
+    assert.equal(await store.readNote("other"), null);
+  });
+
+  it("numbers and chains journal entries over several batches", async (t) => {
+    const store = open(t);
+    assert.deepEqual(
+      await store.record({ at: NOON, journal: [sampleCycle("r-1"), sampleChange("c-1")] }),
+      [1, 2],
+    );
+    assert.deepEqual(await store.record({ at: later(1), journal: [sampleResult("c-1")] }), [3]);
+    assert.deepEqual(await store.record({ at: later(2) }), []);
+    const entries = await store.readJournal({});
+    assert.deepEqual(
+      entries.map(({ seq, at, event }) => ({ seq, at, event })),
+      [
+        { seq: 1, at: NOON, event: sampleCycle("r-1") },
+        { seq: 2, at: NOON, event: sampleChange("c-1") },
+        { seq: 3, at: later(1), event: sampleResult("c-1") },
+      ],
+    );
+    assert.equal(new Set(entries.map((entry) => entry.hash)).size, 3);
+    assert.deepEqual(await store.verifyJournal(), { intact: true, entries: 3 });
+  });
+
+  it("narrows the journal by time, run and kind", async (t) => {
+    const store = open(t);
+    await store.record({ at: NOON, journal: [sampleCycle("r-1"), sampleChange("c-1")] });
+    await store.record({ at: later(5), journal: [sampleCycle("r-2")] });
+    const seqs = async (query: Parameters<Store["readJournal"]>[0]) =>
+      (await store.readJournal(query)).map((entry) => entry.seq);
+    assert.deepEqual(await seqs({ since: later(5) }), [3]);
+    assert.deepEqual(await seqs({ run: "r-1" }), [1, 2]);
+    assert.deepEqual(await seqs({ kinds: ["cycle"] }), [1, 3]);
+    assert.deepEqual(await seqs({ kinds: ["cycle", "change"], run: "r-1", since: NOON }), [1, 2]);
+    assert.deepEqual(await seqs({ kinds: [] }), []);
+    assert.deepEqual(await seqs({ run: "r-9" }), []);
+  });
+
+  it("narrows by time although the clock was set back", async (t) => {
+    const store = open(t);
+    for (const ms of [10, 5, 20]) await store.record({ at: later(ms), journal: [sampleCycle("r-1")] });
+    const seqs = (await store.readJournal({ since: later(10) })).map((entry) => entry.seq);
+    assert.deepEqual(seqs, [1, 3]);
+  });
+
+  it("gives the newest entries of too many, oldest first", async (t) => {
+    const store = open(t);
+    await store.record({ at: NOON, journal: Array.from({ length: 1005 }, () => sampleCycle("r-1")) });
+    const newest = await store.readJournal({ limit: 2 });
+    assert.deepEqual(
+      newest.map((entry) => entry.seq),
+      [1004, 1005],
+    );
+    assert.equal((await store.readJournal({})).length, 1000);
+    assert.deepEqual(await store.readJournal({ limit: 0 }), []);
+    assert.deepEqual(await store.readJournal({ limit: -1 }), []);
+  });
+
+  it("finds changes and their results by address, hostname and record name in any spelling", async (t) => {
+    const store = open(t);
+    const v6 = { ip: "2001:DB8:0::1", name: "Six.example.com.", hostname: " six.example.com. " };
+    const ptr = { name: "1.0.0.10.in-addr.arpa.", hostname: "", ip: "" };
+    await store.record({
+      at: NOON,
+      journal: [
+        sampleChange("c-1"),
+        sampleChange("c-2", v6),
+        sampleChange("c-3", ptr),
+        sampleResult("c-2"),
+        sampleCycle("r-1"),
+        sampleChange("c-4", { name: "other.example.com.", hostname: "bad_host!", ip: "10.0.0.x" }),
+      ],
+    });
+    const seqs = async (subject: string) => (await store.readJournal({ subject })).map((entry) => entry.seq);
+    assert.deepEqual(await seqs("web1.example.com"), [1]);
+    assert.deepEqual(await seqs("WEB1.example.com."), [1]);
+    assert.deepEqual(await seqs("2001:db8::1"), [2, 4]);
+    assert.deepEqual(await seqs("SIX.example.com"), [2, 4]);
+    assert.deepEqual(await seqs("10.0.0.1"), [1, 3]);
+    assert.deepEqual(await seqs("Bad_Host!"), [6]);
+    assert.deepEqual(await seqs("10.0.0.X"), [6]);
+    assert.deepEqual(await seqs("example.com"), []);
+    assert.deepEqual(await seqs(""), []);
+  });
+
+  it("counts applied deletions per zone, and neither updates, refusals nor approved ones", async (t) => {
+    const store = open(t);
+    const ptr = { zone: "10.in-addr.arpa." };
+    await store.record({
+      at: NOON,
+      journal: [sampleChange("c-0"), sampleResult("c-0"), sampleChange("c-1", ptr)],
+    });
+    await store.record({
+      at: later(1),
+      journal: [
+        sampleResult("c-1"),
+        sampleChange("c-2"),
+        sampleResult("c-2"),
+        sampleChange("c-3"),
+        sampleResult("c-3", "applied", "approved"),
+        sampleChange("c-4"),
+        sampleResult("c-4", "refused", "no"),
+        sampleChange("c-5", { action: "update" }),
+        sampleResult("c-5"),
+        sampleChange("c-6", { target: "phpipam" }),
+        sampleResult("c-6"),
+        sampleChange("c-7"),
+      ],
+    });
+    const expected = new Map([
+      ["10.in-addr.arpa.", 1],
+      ["example.com.", 1],
+    ]);
+    assert.deepEqual(await store.countDeletions(later(1)), expected);
+    assert.equal((await store.countDeletions(NOON)).get("example.com."), 2);
+    assert.deepEqual(await store.countDeletions(later(2)), new Map());
+  });
+
+  it("names the changes that have no result", async (t) => {
+    const store = open(t);
+    await store.record({
+      at: NOON,
+      journal: [sampleChange("c-1"), sampleChange("c-2"), sampleChange("c-3"), sampleResult("c-2", "failed")],
+    });
+    await store.record({ at: NOON, journal: [sampleResult("c-3", "planned")] });
+    assert.deepEqual(await store.unfinishedChanges(), [
+      { id: "c-1", run: "r-1" },
+      { id: "c-3", run: "r-1" },
+    ]);
+    await store.record({
+      at: NOON,
+      journal: [sampleResult("c-1", "interrupted"), sampleResult("c-3", "dropped")],
+    });
+    assert.deepEqual(await store.unfinishedChanges(), []);
+  });
+}

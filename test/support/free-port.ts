@@ -1,0 +1,3 @@
+import { freePort } from "../../src/simulators/powerdns/free-port.ts";
+
+export { freePort };

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { CONFIG_KEYS, findKeyOfVariable, KNOWN_KEYS, SECTIONS } from "../../../src/config/config-keys.ts";
+
+test("the variables of all keys differ, and none is another one's _FILE", () => {
+  const variables = new Set(CONFIG_KEYS.map(({ variable }) => variable));
+  assert.equal(variables.size, CONFIG_KEYS.length);
+  for (const variable of variables) assert.equal(variables.has(`${variable}_FILE`), false, variable);
+});
+
+test("every key can be found by its variable", () => {
+  for (const { section, key, variable } of CONFIG_KEYS)
+    assert.deepEqual(
+      [findKeyOfVariable(variable)?.section, findKeyOfVariable(variable)?.key],
+      [section, key],
+    );
+});
+
+test("every default is a value that its own key accepts", () => {
+  for (const { section, key, kind, default: written } of KNOWN_KEYS) {
+    if (written === null) continue;
+    assert.ok("value" in kind.read(written), `[${section}] ${key} = ${written}`);
+    assert.ok(written !== "" || kind.emptyCounts, `[${section}] ${key}`);
+  }
+});
+
+test("every key has a type and one line of documentation that ends like a sentence", () => {
+  for (const { section, key, type, doc } of CONFIG_KEYS) {
+    assert.notEqual(type, "", `[${section}] ${key}`);
+    assert.match(doc, /^[^\n]+\.$|^[^\n]+\)\.?$/, `[${section}] ${key}`);
+  }
+});
+
+test("exactly the passwords, keys and tokens are secret", () => {
+  const secret = CONFIG_KEYS.filter((key) => key.secret).map(({ section, key }) => `${section}.${key}`);
+  assert.deepEqual(secret, ["phpipam.password", "phpipam.app_code", "powerdns.api_key"]);
+});
+
+test("the catalogue is plain data", () => {
+  assert.deepEqual(JSON.parse(JSON.stringify(CONFIG_KEYS)), CONFIG_KEYS);
+  assert.deepEqual([...new Set(CONFIG_KEYS.map(({ section }) => section))], SECTIONS);
+});

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import * as kinds from "../../../src/config/value-kind.ts";
+
+const { boolean, choice, duration, httpUrl, mailboxes, nameList, percent, sqliteUrl, wholeNumber, wordList } =
+  kinds;
+const anyDuration = duration({ min: 0, max: 1e15 });
+const url = httpUrl("https://phpipam.example.com/api");
+const small = wholeNumber({ min: 1, max: 63 });
+const globs = wordList("globs", /^[\w.*]+$/);
+const mode = choice("enforce", "observe");
+
+const ACCEPTED: readonly (readonly [kinds.Kind<unknown>, string, unknown])[] = [
+  [anyDuration, "90", 90_000],
+  [anyDuration, "90s", 90_000],
+  [anyDuration, "5m", 300_000],
+  [anyDuration, "1H", 3_600_000],
+  [anyDuration, "7 d", 604_800_000],
+  ...["true", "Yes", "ON", "1"].map((word) => [boolean, word, true] as const),
+  ...["False", "no", "off", "0"].map((word) => [boolean, word, false] as const),
+  [url, "http://10.0.0.1/api/", "http://10.0.0.1/api"],
+  [url, "https://[2001:db8::1]:8443/api", "https://[2001:db8::1]:8443/api"],
+  [small, "63", 63],
+  [percent, "12.5", 12.5],
+  [percent, "100", 100],
+  [mode, "Observe", "observe"],
+  [globs, "a.example, *.b\nc", ["a.example", "*.b", "c"]],
+  [globs, "", []],
+  [nameList, "Offline, Out of order", ["Offline", "Out of order"]],
+  [mailboxes, "a@b.example, Jane Doe <j@b.example>", ["a@b.example", "Jane Doe <j@b.example>"]],
+  [sqliteUrl, "sqlite:/var/lib/x.db", "/var/lib/x.db"],
+  [sqliteUrl, "sqlite:///var/lib/x.db", "/var/lib/x.db"],
+];
+
+for (const [kind, written, value] of ACCEPTED)
+  test(`${kind.type}: reads ${JSON.stringify(written)}`, () => {
+    assert.deepEqual(kind.read(written), { value });
+  });
+
+const REFUSED: readonly (readonly [kinds.Kind<unknown>, string, RegExp])[] = [
+  [anyDuration, "3 weeks", /a duration such as 90s/],
+  [anyDuration, "-1", /a duration/],
+  [anyDuration, "1.5h", /a duration/],
+  [duration({ min: 1000, max: 600_000 }), "11m", /from 1s to 10m/],
+  [boolean, "perhaps", /^true or false$/],
+  [url, "phpipam", /a URL, e\.g\. https:\/\/phpipam\.example\.com\/api/],
+  [url, "ftp://x/api", /a URL/],
+  [url, "http://a/api, http://b/api", /one, not a list/],
+  [url, "http://user:pw@a/api", /without user, password/],
+  [url, "http://a/api?key=1", /query/],
+  [small, "0", /a whole number, 1 to 63/],
+  [small, "64", /a whole number/],
+  [small, "0x10", /a whole number/],
+  [small, "1e1", /a whole number/],
+  [percent, "101", /from 0 to 100/],
+  [percent, "10%", /without the sign/],
+  [mode, "obsrve", /enforce or observe; did you mean observe\?/],
+  [mode, "enforce\napp_id = x", /one line/],
+  [globs, "a.example b=c", /globs/],
+  [nameList, "Offline\npassword = x", /names/],
+  [mailboxes, "admin", /mail addresses/],
+  [sqliteUrl, "mysql://db/pphook", /mysql is not in this version/],
+  [sqliteUrl, "/var/lib/x.db", /sqlite: followed by a path/],
+];
+
+for (const [kind, written, expected] of REFUSED)
+  test(`${kind.type}: refuses ${JSON.stringify(written)}`, () => {
+    const reading = kind.read(written);
+    assert.ok("expected" in reading);
+    assert.match(reading.expected, expected);
+  });
