@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import type { Config } from "./config/config.ts";
 import { compileLinearPattern } from "./config/linear-pattern.ts";
 import { displayName } from "./domain/dns-name.ts";
@@ -47,10 +47,14 @@ export function compose({ config, log, progress, readOnly }: ComposeOptions): Co
   const phpipamHttp = new HttpClient({
     ...httpOptions(config.phpipam),
     system: "phpipam",
-    baseUrl: `${config.phpipam.apiUrl}/${encodeURIComponent(config.phpipam.appId)}`,
+    baseUrl: config.phpipam.apiUrl,
     connections: config.phpipam.concurrency,
   });
-  const phpipam = openPhpipam(config, { http: phpipamHttp, clock, cooldown: cooldownIn(store, clock) });
+  const phpipam = openPhpipam(config, {
+    http: phpipamHttp,
+    clock,
+    cooldown: cooldownIn(store, { clock, readOnly, sqliteFile }),
+  });
   const powerdnsClient = openPowerdnsClient(config, clock);
   const powerdns = new PowerdnsDnsServer(powerdnsClient, config.powerdns);
   const { concurrency, dhcpProfileField } = config.phpipam;
@@ -134,18 +138,31 @@ function retryWith(clock: Clock) {
 
 const NOTE_COOLDOWN = "phpipam-login-cooldown";
 
-/** The cool-down outlives the process in the store; a command that may not write keeps to what it finds there. */
-function cooldownIn(store: Store, clock: Clock): CooldownMemory {
+interface CooldownPlace {
+  readonly clock: Clock;
+  readonly readOnly: boolean;
+  readonly sqliteFile: string;
+}
+
+/**
+ * The cool-down outlives the process in the store. A command that only reads writes this one note all the same, where there is a store:
+ * otherwise asking for a plan again and again would have phpIPAM block the whole machine.
+ */
+function cooldownIn(store: Store, { clock, readOnly, sqliteFile }: CooldownPlace): CooldownMemory {
+  const write = async (target: Store, untilMs: number | null) => {
+    const value = untilMs === null ? null : String(untilMs);
+    await target.record({ at: clock.now(), notes: { [NOTE_COOLDOWN]: value } });
+  };
   return {
     read: async () => {
       const note = await store.readNote(NOTE_COOLDOWN);
       return note === null ? null : Number(note);
     },
     write: async (untilMs) => {
-      await store.record({
-        at: clock.now(),
-        notes: { [NOTE_COOLDOWN]: untilMs === null ? null : String(untilMs) },
-      });
+      if (!readOnly) return write(store, untilMs);
+      if (!existsSync(sqliteFile)) return;
+      const writable = SqliteStore.open(sqliteFile);
+      await write(writable, untilMs).finally(() => writable.close());
     },
   };
 }

@@ -133,7 +133,9 @@ export function describePowerdnsWrites(test: ContractTest): void {
     const writes = Array.from({ length: 18_000 }, (_, i) => write(`h${i}.limit.example.`, "A", "192.0.2.1"));
     const outcomes = await greedy.writeRrsets(zone, writes);
     assert.deepEqual(new Set(outcomes.map((outcome) => outcome.status)), new Set(["applied"]));
-    assert.deepEqual(statuses.slice(1), [400, 204, 204, 204]);
+    // PowerDNS answers 400, or closes the connection before its client could read that.
+    assert.ok(statuses[1] === 400 || statuses[1] === null, `${statuses[1]}`);
+    assert.deepEqual(statuses.slice(-3), [204, 204, 204]);
     await greedy.close();
   });
 

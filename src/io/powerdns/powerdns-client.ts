@@ -4,7 +4,7 @@ import { busyError, isBusyStatus } from "../http/busy-status.ts";
 import { HttpClient, type HttpClientOptions, type HttpResponse } from "../http/http-client.ts";
 import { parseJson } from "../http/parse-json.ts";
 import { type RetryOptions, retry } from "../http/retry.ts";
-import { isTooLarge, type Rejection, rejectionOf, saidBy } from "./rejection.ts";
+import { type Rejection, rejectionOf, saidBy } from "./rejection.ts";
 
 export interface PowerdnsClientOptions
   extends Omit<HttpClientOptions, "system" | "baseUrl">,
@@ -28,6 +28,9 @@ interface Call {
   readonly body?: string;
   readonly signal?: AbortSignal | undefined;
 }
+
+// webserver-max-bodysize is set in whole megabytes.
+const SMALLEST_BODY_LIMIT_BYTES = 1_000_000;
 
 /**
  * Speaks the PowerDNS HTTP API. Each call is tried three times when the failure can pass; PATCHes too, since REPLACE and
@@ -82,14 +85,13 @@ export class PowerdnsClient {
   /** Sends the RRset changes of a zone; `body` is the serialised PATCH. */
   async patch(path: string, body: string, signal?: AbortSignal): Promise<PatchAnswer> {
     const call: Call = { method: "PATCH", path, body, signal };
-    return this.#retried(signal, async () => {
-      const response = await this.#send(call);
-      if (response.status === 204 || response.status === 200) return { taken: true };
-      const said = saidBy(response);
-      if (response.status === 422 && said !== null) return { taken: false, why: "refused", said };
-      if (!isTooLarge(response)) throw this.#rejected(call, response);
-      return { taken: false, why: "too-large", said: this.#rejected(call, response).message };
-    });
+    try {
+      return await this.#retried(signal, async () => this.#patchAnswer(call, await this.#send(call)));
+    } catch (error) {
+      if (isCutOff(error) && Buffer.byteLength(body) > SMALLEST_BODY_LIMIT_BYTES)
+        return { taken: false, why: "too-large", said: error.message };
+      throw error;
+    }
   }
 
   /** Ends the connections, at once. */
@@ -108,6 +110,15 @@ export class PowerdnsClient {
     });
     if (isBusyStatus(response.status)) throw busyError(response.status, this.#origin(call));
     return response;
+  }
+
+  #patchAnswer(call: Call, response: HttpResponse): PatchAnswer {
+    if (response.status === 204 || response.status === 200) return { taken: true };
+    const said = saidBy(response);
+    if (response.status === 422 && said !== null) return { taken: false, why: "refused", said };
+    const rejected = this.#rejected(call, response);
+    if (rejected.failure !== "too-large") throw rejected;
+    return { taken: false, why: "too-large", said: rejected.message };
   }
 
   #retried<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
@@ -134,6 +145,14 @@ export class PowerdnsClient {
   #origin(call: Pick<Call, "method" | "path">) {
     return { system: "powerdns", host: this.#http.host, operation: operationOf(call) } as const;
   }
+}
+
+const CUT_OFF: ReadonlySet<unknown> = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"]);
+
+/** Tells whether the server closed the connection instead of answering, as PowerDNS does to most bodies that are too large. */
+function isCutOff(error: unknown): error is UpstreamError {
+  const code = error instanceof UpstreamError && (error.cause as { code?: unknown } | undefined)?.code;
+  return CUT_OFF.has(code);
 }
 
 /** Names a call without its query: `GET /zones/example.com.`; the server itself is `GET /`. */

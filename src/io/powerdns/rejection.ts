@@ -46,10 +46,10 @@ export function rejectionOf(
 }
 
 /**
- * Tells whether the request was too large: 413, or the bare 400 that PowerDNS gives beyond webserver-max-bodysize, and for
- * nothing else that is sent here. Much larger ones it cuts off without an answer.
+ * Tells whether the request was too large: 413, or the bare 400 that PowerDNS gives beyond webserver-max-bodysize, and to
+ * nothing else that is sent here.
  */
-export function isTooLarge(response: HttpResponse): boolean {
+function isTooLarge(response: HttpResponse): boolean {
   return response.status === 413 || (response.status === 400 && saidBy(response) === null);
 }
 

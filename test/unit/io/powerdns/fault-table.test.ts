@@ -266,6 +266,16 @@ describe("a write that fails says so", () => {
     assert.equal(calls(), 2);
   });
 
+  it("halves a large batch when the connection is cut, but not a small one", async () => {
+    const large = new PowerdnsDnsServer(client, { zones: [], excludeZones: [], maxBatchBytes: 1_900_000 });
+    faults = ({ bodyBytes }) => (bodyBytes > 1_000_000 ? { kind: "reset", when: "before" } : null);
+    const many = Array.from({ length: 14_000 }, (_, i) => writeOf(`l${i}.example.com.`, "A", "192.0.2.9"));
+    const before = simulator.calls.length;
+    const outcomes = await large.writeRrsets(ZONE, many);
+    assert.deepEqual(new Set(outcomes.map((outcome) => outcome.status)), new Set(["applied"]));
+    assert.equal(simulator.calls.length - before, 3 + 2, "three tries, then two halves");
+  });
+
   it("reports failed when interrupted, and writes again afterwards", async () => {
     strike({ kind: "hang" });
     const [outcome] = await server.writeRrsets(ZONE, writes.slice(0, 1), AbortSignal.timeout(30));
