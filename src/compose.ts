@@ -1,16 +1,21 @@
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import type { Config } from "./config/config.ts";
 import { compileLinearPattern } from "./config/linear-pattern.ts";
 import { displayName } from "./domain/dns-name.ts";
+import { SystemError, UpstreamError } from "./domain/errors.ts";
 import { compileGlob } from "./domain/glob.ts";
+import type { CheckedWorld } from "./flows/check-installation.ts";
 import type { CycleSettings, CycleWorld } from "./flows/cycle-world.ts";
 import { SystemClock } from "./io/clock/system-clock.ts";
 import { FileMarkerFiles } from "./io/files/file-marker-files.ts";
+import { measureFile } from "./io/files/measure-file.ts";
 import { HttpClient } from "./io/http/http-client.ts";
 import { toAscii } from "./io/idna/to-ascii.ts";
 import type { CooldownMemory } from "./io/phpipam/cooldown-memory.ts";
 import { PhpipamClient } from "./io/phpipam/phpipam-client.ts";
 import { PhpipamInventory } from "./io/phpipam/phpipam-inventory.ts";
+import { probePhpipam } from "./io/phpipam/probe.ts";
 import { PowerdnsClient } from "./io/powerdns/powerdns-client.ts";
 import { PowerdnsDnsServer } from "./io/powerdns/powerdns-dns-server.ts";
 import { SqliteLock } from "./io/store/sqlite-lock.ts";
@@ -44,12 +49,7 @@ export function compose({ config, log, progress, readOnly }: ComposeOptions): Co
   const clock = new SystemClock();
   const { sqliteFile } = config.store;
   const store = readOnly ? SqliteStore.openReadOnly(sqliteFile) : SqliteStore.open(sqliteFile);
-  const phpipamHttp = new HttpClient({
-    ...httpOptions(config.phpipam),
-    system: "phpipam",
-    baseUrl: config.phpipam.apiUrl,
-    connections: config.phpipam.concurrency,
-  });
+  const phpipamHttp = openPhpipamHttp(config);
   const phpipam = openPhpipam(config, {
     http: phpipamHttp,
     clock,
@@ -73,10 +73,7 @@ export function compose({ config, log, progress, readOnly }: ComposeOptions): Co
       lock: new SqliteLock(sqliteFile, clock),
       clock,
       log,
-      markers: new FileMarkerFiles({
-        lastCheckFile: config.script.lastCheckFile,
-        bypassFile: config.safety.bypassFile,
-      }),
+      markers: openMarkers(config),
       progress,
       settings: settingsOf(config),
     },
@@ -86,6 +83,51 @@ export function compose({ config, log, progress, readOnly }: ComposeOptions): Co
       await store.close();
     },
   };
+}
+
+/**
+ * Wires what `check` measures with. The store is opened by the check itself, so that one which cannot be used is a result, and
+ * nothing is written but the cool-down after a refused login.
+ */
+export function composeCheck(config: Config): CheckedWorld & AsyncDisposable {
+  const clock = new SystemClock();
+  const { sqliteFile } = config.store;
+  const openStore = () => SqliteStore.openReadOnly(sqliteFile);
+  const store = openOrNull(openStore);
+  const phpipamHttp = openPhpipamHttp(config);
+  const cooldown = store === null ? NO_MEMORY : cooldownIn(store, { clock, readOnly: true, sqliteFile });
+  const phpipam = openPhpipam(config, { http: phpipamHttp, clock, cooldown });
+  const powerdnsClient = openPowerdnsClient(config, clock);
+  const powerdns = new PowerdnsDnsServer(powerdnsClient, config.powerdns);
+  return {
+    clock,
+    openStore,
+    markers: openMarkers(config),
+    probe: {
+      measurePhpipam: (signal) => probePhpipam(phpipam, clock, signal),
+      measurePowerdns: (signal) => powerdns.probe(signal).catch(asMeasure),
+      measureFile,
+    },
+    [Symbol.asyncDispose]: async () => {
+      await powerdnsClient.close();
+      await phpipamHttp.close();
+      await store?.close();
+    },
+  };
+}
+
+function openOrNull(open: () => SqliteStore): SqliteStore | null {
+  try {
+    return open();
+  } catch (error) {
+    if (error instanceof SystemError) return null;
+    throw error;
+  }
+}
+
+function asMeasure(error: unknown): UpstreamError {
+  if (error instanceof UpstreamError) return error;
+  throw error;
 }
 
 function settingsOf(config: Config): CycleSettings {
@@ -98,15 +140,38 @@ function settingsOf(config: Config): CycleSettings {
     toAscii,
     profiles: config.dhcp.profiles,
     excludesZone: (zone) => excluded.some((matches) => matches(displayName(zone))),
+    digest: digestOf(config),
     readConcurrency: config.powerdns.readConcurrency,
     fullCheckIntervalMs: config.script.fullCheckIntervalMs,
   };
+}
+
+/** Of what decides, and of nothing secret. */
+function digestOf({ policy, validation, powerdns, dhcp, limits }: Config): string {
+  const { zones, excludeZones } = powerdns;
+  return createHash("sha256")
+    .update(JSON.stringify({ policy, validation, zones, excludeZones, dhcp, limits }))
+    .digest("hex");
 }
 
 type Upstream = Pick<Config["phpipam"], "timeoutMs" | "caFile" | "verifyTls">;
 
 function httpOptions({ timeoutMs, verifyTls, caFile }: Upstream) {
   return { timeoutMs, verifyTls, ...(caFile === null ? {} : { ca: readFileSync(caFile, "utf8") }) };
+}
+
+function openMarkers({ script, safety }: Config): FileMarkerFiles {
+  return new FileMarkerFiles({ lastCheckFile: script.lastCheckFile, bypassFile: safety.bypassFile });
+}
+
+function openPhpipamHttp({ phpipam }: Config): HttpClient {
+  const { apiUrl, concurrency } = phpipam;
+  return new HttpClient({
+    ...httpOptions(phpipam),
+    system: "phpipam",
+    baseUrl: apiUrl,
+    connections: concurrency,
+  });
 }
 
 interface PhpipamParts {
@@ -136,6 +201,7 @@ function retryWith(clock: Clock) {
   return { sleep: clock.sleep.bind(clock), random: Math.random };
 }
 
+const NO_MEMORY: CooldownMemory = { read: async () => null, write: async () => undefined };
 const NOTE_COOLDOWN = "phpipam-login-cooldown";
 
 interface CooldownPlace {

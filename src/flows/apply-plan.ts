@@ -1,10 +1,12 @@
+import { boundChanges } from "../core/diff/bound-changes.ts";
 import { orderZones, type ZoneStep } from "../core/diff/order-zones.ts";
 import { type RrsetRewrite, rewriteRrsets } from "../core/diff/rrset-writes.ts";
 import type { Change } from "../domain/change.ts";
 import type { ChangeOutcome } from "../domain/cycle-report.ts";
 import { displayName, type Fqdn } from "../domain/dns-name.ts";
-import type { CycleWorld } from "./cycle-world.ts";
+import type { CycleOptions, CycleWorld } from "./cycle-world.ts";
 import { journalPlanned, journalResults } from "./journal-changes.ts";
+import { isPaused } from "./pause-writes.ts";
 import type { PreparedCycle } from "./prepare-cycle.ts";
 import { changeId } from "./start-cycle.ts";
 import { lookAgain, readBack } from "./verify-zone.ts";
@@ -18,28 +20,49 @@ export interface Applied {
 
 /**
  * Applies the changes that are not held, zone by zone: look again, journal, write, read back, record. What changed meanwhile is
- * dropped; what is refused or fails becomes an outcome and does not stop the rest. A row whose forward part failed gets no PTR.
+ * dropped; what is refused or fails becomes an outcome and does not stop the rest. A row whose forward part failed gets no PTR. A pause
+ * or the signal ends it before the next zone.
  */
 export async function applyPlan(
   world: CycleWorld,
   cycle: PreparedCycle,
-  signal?: AbortSignal,
+  { signal, maxChanges = Number.POSITIVE_INFINITY }: Pick<CycleOptions, "signal" | "maxChanges">,
 ): Promise<Applied> {
-  const free = cycle.plan.changes.filter((change) => !change.held);
+  const free = boundChanges(
+    cycle.plan.changes.filter((change) => !change.held),
+    { limit: maxChanges, waiting: waitingRows(cycle) },
+  );
   world.progress.step("applying", free.length);
   const numbered = new Map(free.map((change, index) => [change as Change, changeId(cycle.start.now, index)]));
   const outcomes: ChangeOutcome[] = [];
   const serials = new Map<Fqdn, number | null>();
   for (const step of orderZones(free)) {
-    if (signal?.aborted === true) break;
+    if (signal?.aborted === true || (await isPaused(world))) break;
     const job = openJob(cycle, step, { numbered, signal });
-    const done = await applyZone(world, job, failedRows(outcomes));
+    const done = await unlessAborted(applyZone(world, job, failedRows(outcomes)), signal);
+    if (done === null) break;
     outcomes.push(...done.outcomes);
     serials.set(step.zone, done.serial);
     world.progress.advance(step.changes.length);
   }
   world.progress.done();
   return { outcomes, serials };
+}
+
+/** Rows that an earlier cycle left with something to do. */
+function waitingRows(cycle: PreparedCycle): ReadonlySet<number> {
+  const rows = [...cycle.start.ledger.rows.values()].filter((row) => row.fingerprint === "");
+  return new Set(rows.map((row) => row.id));
+}
+
+/** @returns null when the signal ended it before anything was written; what was written is never lost that way. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (signal?.aborted === true) return null;
+    throw error;
+  }
 }
 
 interface Numbering {
@@ -82,14 +105,18 @@ async function applyZone(
   const writable = look.unchanged;
   await journalPlanned(world, job, writable);
   const written = await writeZone(world, job, { rewrites: writable, verdicts });
-  const serial = await readBack(world, job, { rewrites: written, verdicts });
+  const serial = await unlessAborted(readBack(world, job, { rewrites: written, verdicts }), job.signal);
   const outcomes = job.changes.map(({ id, change }) => ({
     id,
     change,
     ...(verdicts.get(change) ?? UNTOUCHED),
   }));
-  await journalResults(world, job, outcomes);
+  await journalResults(world, job, { outcomes, planned: changesOf(writable) });
   return { outcomes, serial: look.serialMoved || serial === null ? null : serial };
+}
+
+function changesOf(rewrites: readonly RrsetRewrite[]): ReadonlySet<Change> {
+  return new Set(rewrites.flatMap((rewrite) => rewrite.changes));
 }
 
 const UNTOUCHED: Verdict = { result: "failed", detail: "it was not written" };
@@ -138,6 +165,10 @@ async function writeZone(
     if (outcome.status === "applied") {
       settle(rewrite, { result: "applied", detail: "" }, verdicts);
       return true;
+    }
+    if (job.signal?.aborted === true && outcome.status === "failed") {
+      settle(rewrite, { result: "interrupted", detail: outcome.message }, verdicts);
+      return false;
     }
     settle(rewrite, { result: outcome.status, detail: outcome.message }, verdicts);
     world.log.warn("change not applied", {

@@ -34,6 +34,8 @@ export interface CycleSettings {
   /** Whether `exclude_zones` names a zone, so that its disappearance is meant. */
   readonly excludesZone: (zone: Fqdn) => boolean;
   readonly readConcurrency: number;
+  /** Differs when the configuration would have PPHOOK decide otherwise; then every row is looked at again. */
+  readonly digest: string;
   /** Every row is verified at least this often. */
   readonly fullCheckIntervalMs: number;
 }
@@ -44,6 +46,8 @@ export interface CycleOptions {
   /** Plan only: nothing is written anywhere. */
   readonly dryRun: boolean;
   readonly signal?: AbortSignal;
+  /** The daemon bounds a cycle: what is left over is made by the next ones, oldest first. Left out: no bound. */
+  readonly maxChanges?: number;
   /** How long to wait for another instance's cycle to end. */
   readonly lockWaitMs: number;
 }

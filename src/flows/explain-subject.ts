@@ -1,43 +1,15 @@
 import type { Change } from "../domain/change.ts";
 import { canonicalName, type Fqdn } from "../domain/dns-name.ts";
 import { UsageError } from "../domain/errors.ts";
-import type { Finding } from "../domain/finding.ts";
+import type { ExplainedRow, Explanation } from "../domain/explanation.ts";
 import { parseIp } from "../domain/ip-address.ts";
-import type { JournalEntry } from "../domain/journal.ts";
-import type { LedgerRow, OwnedValue } from "../domain/ledger.ts";
 import { parseMac } from "../domain/mac-address.ts";
 import type { PlannedChange } from "../domain/plan.ts";
 import type { Rrset } from "../domain/rrset.ts";
-import type { WantedRow, WantedValue } from "../domain/wanted-row.ts";
+import type { WantedRow } from "../domain/wanted-row.ts";
 import { closestZone, indexZones, type ZoneHead } from "../domain/zone.ts";
 import type { CycleWorld } from "./cycle-world.ts";
 import { type PreparedCycle, prepareCycle } from "./prepare-cycle.ts";
-
-/** One row, and everything that concerns it. */
-export interface ExplainedRow {
-  readonly row: WantedRow;
-  /** `10.10.1.0/24 "Servers"`, or the bare id when phpIPAM does not list the subnet. */
-  readonly subnet: string;
-  readonly tag: string;
-  readonly wanted: readonly WantedValue[];
-  readonly ledger: LedgerRow | null;
-  readonly baseline: boolean;
-}
-
-/** Everything known of an address, a name or a MAC. */
-export interface Explanation {
-  readonly subject: string;
-  readonly rows: readonly ExplainedRow[];
-  readonly zone: ZoneHead | null;
-  /** What DNS holds now at the names concerned. */
-  readonly live: readonly Rrset[];
-  readonly owned: readonly OwnedValue[];
-  readonly findings: readonly Finding[];
-  /** What the next cycle will do. */
-  readonly next: readonly PlannedChange[];
-  /** Oldest first. */
-  readonly history: readonly JournalEntry[];
-}
 
 /**
  * Explains an address, a hostname or a MAC, in any spelling: rows, wanted and live records, ledger, findings, what comes next, history.
@@ -50,10 +22,11 @@ export async function explainSubject(
   signal?: AbortSignal,
 ): Promise<Explanation> {
   const cycle = await prepareCycle(world, { full: false, ...(signal === undefined ? {} : { signal }) });
-  const rows = findRows(cycle, text);
-  const names = namesOf(cycle, text, rows);
+  const name = nameAskedFor(world, text);
+  const rows = findRows(cycle, text, name);
+  const names = namesOf(cycle, rows, name);
   const live = await readLive(world, cycle, { names, signal });
-  const history = await world.store.readJournal({ subject: parseIp(text) ?? text, limit: 20 });
+  const history = await world.store.readJournal({ subject: name ?? parseIp(text.trim()) ?? text, limit: 20 });
   const ids = new Set(rows.map((row) => row.id));
   const concerns = (subject: { readonly addressId: number | null; readonly name?: Fqdn }) =>
     (subject.addressId !== null && ids.has(subject.addressId)) ||
@@ -85,13 +58,19 @@ function isNothing({ rows, live, history, findings }: Explanation): boolean {
   return rows.length + live.length + history.length + findings.length === 0;
 }
 
-function findRows(cycle: PreparedCycle, text: string): readonly WantedRow[] {
+/** The text as a name in A-labels; null when it is an address or a MAC. */
+function nameAskedFor(world: CycleWorld, text: string): Fqdn | null {
+  if (parseIp(text.trim()) !== null || parseMac(text.trim()) !== null) return null;
+  return canonicalName(world.settings.toAscii(text.trim()) ?? text.trim());
+}
+
+function findRows(cycle: PreparedCycle, text: string, name: Fqdn | null): readonly WantedRow[] {
   const { index } = cycle.decision;
-  const ip = parseIp(text);
+  const ip = parseIp(text.trim());
   if (ip !== null) return index.byIp.get(ip) ?? [];
-  const mac = parseMac(text);
+  const mac = parseMac(text.trim());
   if (mac !== null) return [...index.byId.values()].filter((row) => row.checked.mac === mac);
-  const name = canonicalName(text.trim());
+  if (name === null) return [];
   const typed = [...index.byId.values()].filter(
     (row) => canonicalName(row.checked.row.hostname.trim()) === name,
   );
@@ -99,14 +78,14 @@ function findRows(cycle: PreparedCycle, text: string): readonly WantedRow[] {
 }
 
 /** The names whose records concern the subject: those of its rows, those it owns, and the name asked for. */
-function namesOf(cycle: PreparedCycle, text: string, rows: readonly WantedRow[]): ReadonlySet<Fqdn> {
+function namesOf(cycle: PreparedCycle, rows: readonly WantedRow[], name: Fqdn | null): ReadonlySet<Fqdn> {
   const names = new Set<Fqdn>();
   for (const row of rows) {
     for (const value of [row.address, row.ptr]) if (value !== null) names.add(value.name);
   }
   const ids = new Set(rows.map((row) => row.id));
   for (const value of cycle.start.ledger.owned.values()) if (ids.has(value.rowId)) names.add(value.name);
-  if (parseIp(text) === null && parseMac(text) === null) names.add(canonicalName(text.trim()));
+  if (name !== null) names.add(name);
   return names;
 }
 

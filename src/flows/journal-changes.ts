@@ -33,11 +33,17 @@ function recordOf(change: Change) {
   return { target, action, zone, name, type, addressId, ip, hostname, before, after, rule, reason };
 }
 
+interface Results {
+  readonly outcomes: readonly ChangeOutcome[];
+  /** Those that were journalled before they were made. */
+  readonly planned: ReadonlySet<Change>;
+}
+
 /** Journals what became of the changes, together with what PPHOOK owns now: one transaction, so the two never disagree. */
 export async function journalResults(
   world: CycleWorld,
   job: ZoneJob,
-  outcomes: readonly ChangeOutcome[],
+  { outcomes, planned }: Results,
 ): Promise<void> {
   const { run } = job.cycle.start;
   const journal: JournalEvent[] = outcomes.flatMap(({ id, change, result, detail }) => {
@@ -49,8 +55,7 @@ export async function journalResults(
       result,
       detail: approved ? APPROVED_DETAIL : detail,
     };
-    const wasPlanned = result !== "skipped" && result !== "dropped";
-    return wasPlanned ? [told] : [neverMade(run, { id, change }), told];
+    return planned.has(change) ? [told] : [neverMade(run, { id, change }), told];
   });
   const applied = outcomes.filter((outcome) => outcome.result === "applied").map((outcome) => outcome.change);
   await world.store.record({

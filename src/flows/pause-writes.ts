@@ -27,6 +27,12 @@ export async function pauseWrites(world: PauseWorld, options: PauseOptions): Pro
   return pause;
 }
 
+/** Tells whether a pause holds now; one that ran out does not. */
+export async function isPaused({ store, clock }: PauseWorld): Promise<boolean> {
+  const pause = await store.pause();
+  return pause !== null && (pause.until === null || pause.until > clock.now());
+}
+
 /** Lets cycles write again. @returns the pause that ended; null when there was none. */
 export async function resumeWrites(world: PauseWorld, by: string): Promise<Pause | null> {
   const pause = await world.store.pause();

@@ -14,6 +14,7 @@ import { hashChanges } from "./hash-changes.ts";
 import { openDns } from "./read-dns.ts";
 import { readInventory } from "./read-inventory.ts";
 import { type CycleStart, startCycle } from "./start-cycle.ts";
+import { withFields } from "./with-fields.ts";
 
 /** A plan and all that it was made from; what was shown is what is applied. */
 export interface PreparedCycle {
@@ -34,11 +35,12 @@ export interface PreparedCycle {
  * @throws UpstreamError, StopError, SystemError: then there is no plan, and nothing may be concluded.
  */
 export async function prepareCycle(
-  world: CycleWorld,
+  unnamed: CycleWorld,
   options: Pick<CycleOptions, "full" | "signal">,
 ): Promise<PreparedCycle> {
   const begun = performance.now();
-  const start = await startCycle(world, options);
+  const start = await startCycle(unnamed, options);
+  const world = { ...unnamed, log: withFields(unnamed.log, { cycle: start.run }) };
   const [snapshot, dns, inventoryName, dnsName] = await Promise.all([
     readInventory(world, start, options.signal),
     openDns(world, start, options.signal),

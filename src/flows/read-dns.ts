@@ -11,7 +11,11 @@ import type { CycleStart } from "./start-cycle.ts";
 export interface DnsReading {
   readonly view: DnsView;
   readonly findings: readonly Finding[];
-  /** Reads zones into the view; one that fails becomes unreadable and freezes what lies in it. */
+  /**
+   * Reads zones into the view; one that fails, or is not listed any more, becomes unreadable and freezes what lies in it.
+   *
+   * @throws UpstreamError when PowerDNS refuses the credentials, or no zone at all can be read.
+   */
   read(zones: Iterable<Fqdn>): Promise<void>;
 }
 
@@ -43,8 +47,10 @@ export async function openDns(
     view,
     findings: vanished.map((zone) => vanishedFinding(zone.name)),
     read: async (names) => {
-      const zones = [...names].map((name) => byName.get(name)).filter((zone) => zone !== undefined);
-      await readZones(world, { zones, contents, unreadable, signal });
+      const asked = [...names];
+      for (const name of asked) if (!byName.has(name)) unreadable.add(name);
+      const zones = asked.map((name) => byName.get(name)).filter((zone) => zone !== undefined);
+      await readZones(world, { zones, view: { zones: listed, contents, unreadable }, signal });
     },
   };
 }
@@ -56,9 +62,9 @@ function findVanished(
   listed: readonly ZoneHead[],
 ): readonly ZoneHead[] {
   const names = new Set(listed.map((zone) => zone.name));
-  return [...start.ledger.zones.keys()]
-    .filter((name) => !names.has(name) && !world.settings.excludesZone(name))
-    .map((name) => ({ name, id: name, kind: "vanished", serial: 0, managed: true }));
+  return [...start.ledger.zones.values()]
+    .filter(({ name }) => !names.has(name) && !world.settings.excludesZone(name))
+    .map(({ name, serial }) => ({ name, id: name, kind: "vanished", serial, managed: true }));
 }
 
 function vanishedFinding(zone: Fqdn): Finding {
@@ -74,28 +80,38 @@ function vanishedFinding(zone: Fqdn): Finding {
 }
 
 interface ZoneReading {
+  /** Those to read. */
   readonly zones: readonly ZoneHead[];
-  readonly contents: Map<Fqdn, ZoneContent>;
-  readonly unreadable: Set<Fqdn>;
+  readonly view: {
+    readonly zones: readonly ZoneHead[];
+    readonly contents: Map<Fqdn, ZoneContent>;
+    readonly unreadable: Set<Fqdn>;
+  };
   readonly signal: AbortSignal | undefined;
 }
 
 async function readZones(world: CycleWorld, reading: ZoneReading): Promise<void> {
-  const { zones, contents, unreadable, signal } = reading;
+  const { zones, view, signal } = reading;
   if (zones.length === 0) return;
   world.progress.step("reading zones", zones.length);
   let lastError: UpstreamError | null = null;
   await inParallel(zones, world.settings.readConcurrency, async (zone) => {
     try {
-      contents.set(zone.name, await world.dns.readZone(zone, signal));
+      view.contents.set(zone.name, await world.dns.readZone(zone, signal));
     } catch (error) {
       if (!(error instanceof UpstreamError) || error.failure === "auth") throw error;
       lastError = error;
-      unreadable.add(zone.name);
+      view.unreadable.add(zone.name);
       world.log.warn("zone unreadable", { zone: displayName(zone.name), error: error.message });
     }
     world.progress.advance(1);
   });
   world.progress.done();
-  if (lastError !== null && zones.every((zone) => unreadable.has(zone.name))) throw lastError;
+  if (lastError !== null && isServerDown(reading)) throw lastError;
+}
+
+/** One zone of several may be broken by itself; when none can be read, or there is no other, the server is. */
+function isServerDown({ zones, view }: ZoneReading): boolean {
+  if (view.contents.size > 0) return false;
+  return zones.length > 1 || view.zones.filter((zone) => zone.managed).length === 1;
 }

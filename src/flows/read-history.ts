@@ -1,22 +1,6 @@
-import type { ChangeRecord, ChangeResult, JournalEntry } from "../domain/journal.ts";
+import type { History, HistoryChange } from "../domain/history.ts";
+import type { ChangeResult } from "../domain/journal.ts";
 import type { JournalQuery, Store } from "../ports/store.ts";
-
-/** A journalled change with what became of it. */
-export interface HistoryChange extends ChangeRecord {
-  readonly run: string;
-  /** Milliseconds since the epoch. */
-  readonly at: number;
-  /** `planned` when nothing was heard of it since. */
-  readonly result: ChangeResult;
-  readonly detail: string;
-}
-
-export interface History {
-  /** Oldest first. */
-  readonly changes: readonly HistoryChange[];
-  /** Everything else that the journal holds for the query, oldest first. */
-  readonly events: readonly JournalEntry[];
-}
 
 /** Reads the journal and puts each change together with its result. */
 export async function readHistory(store: Pick<Store, "readJournal">, query: JournalQuery): Promise<History> {

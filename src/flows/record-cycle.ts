@@ -10,7 +10,7 @@ import type { CycleWorld } from "./cycle-world.ts";
 import { journalApproval } from "./journal-approval.ts";
 import type { PreparedCycle } from "./prepare-cycle.ts";
 import { settleLedger } from "./settle-rows.ts";
-import { NOTE_LAST_FULL, NOTE_LEDGER_LOST } from "./start-cycle.ts";
+import { NOTE_LAST_FULL, NOTE_LEDGER_LOST, NOTE_SETTINGS } from "./start-cycle.ts";
 
 export interface RanCycle {
   readonly cycle: PreparedCycle;
@@ -41,8 +41,9 @@ async function makeBatch(
   ran: RanCycle,
   findings: readonly Finding[],
 ): Promise<StoreBatch> {
-  const { cycle, applied, report } = ran;
+  const { cycle, applied } = ran;
   const { start, plan } = cycle;
+  const open = findings.filter((finding) => finding.severity !== "info");
   const [heldBefore, openBefore, approval] = await Promise.all([
     world.store.heldSet(),
     world.store.openFindings(),
@@ -55,19 +56,28 @@ async function makeBatch(
     ledger: settleLedger({ cycle, ...applied, settings: world.settings }),
     journal: [
       ...heldEvents(start.run, { held, before: heldBefore, plan }),
-      ...findingEvents(start.run, openBefore, findings),
+      ...findingEvents(start.run, openBefore, open),
       ...approval.journal,
       ...cycleEvents(ran),
     ],
     heldSet: held,
-    openFindings: findings,
+    ...(isSame(openBefore, open) ? {} : { openFindings: open }),
     ...(approval.used ? { approval: null } : {}),
     ...(staleHolds ? {} : { lastCheck: start.now }),
     notes: {
       [NOTE_LEDGER_LOST]: start.ledgerLost && staleHolds ? "1" : null,
-      ...(start.verifyAll && report.writeBar === null ? { [NOTE_LAST_FULL]: String(start.now) } : {}),
+      [NOTE_SETTINGS]: world.settings.digest,
+      ...(start.verifyAll ? { [NOTE_LAST_FULL]: String(start.now) } : {}),
     },
   };
+}
+
+/** Information is told by the cycle that looks; only what somebody should mend is remembered and carried on. */
+function isSame(before: readonly Finding[], now: readonly Finding[]): boolean {
+  const text = (finding: Finding) => `${finding.id}\n${finding.message}`;
+  return (
+    before.length === now.length && before.every((finding, i) => text(finding) === text(now[i] ?? finding))
+  );
 }
 
 function heldSetOf(plan: Plan, before: HeldSet | null): HeldSet | null {

@@ -4,6 +4,7 @@ import type { ChangeOutcome } from "../domain/cycle-report.ts";
 import type { Fqdn } from "../domain/dns-name.ts";
 import { HOUR_MS, type Instant, MINUTE_MS, toInstant } from "../domain/instant.ts";
 import type { LedgerDelta, LedgerRow, LedgerZone, OwnedValue } from "../domain/ledger.ts";
+import { valueKey } from "../domain/rrset.ts";
 import type { WantedRow } from "../domain/wanted-row.ts";
 import type { CycleSettings } from "./cycle-world.ts";
 import type { PreparedCycle } from "./prepare-cycle.ts";
@@ -26,19 +27,40 @@ export interface CycleEnd {
 export function settleLedger(end: CycleEnd): LedgerDelta {
   const ends = rowEnds(end);
   const { decision, start } = end.cycle;
+  const written = writtenValues(end.outcomes);
   const putRows = [...decision.index.byId.values()]
     .map((row) => rememberRow(end.cycle, row, ends.get(row.id) ?? "settled"))
     .filter((row) => row !== null);
   return {
     putRows,
-    dropRows: decision.vanished
-      .filter((row) => (ends.get(row.id) ?? "settled") === "settled")
-      .map((row) => row.id),
-    putOwned: [...inheritedValues(end.cycle), ...decision.diff.adopted],
-    dropOwned: decision.diff.lapsed,
+    dropRows: forgettableRows(end.cycle, ends),
+    putOwned: [...inheritedValues(end.cycle), ...decision.diff.adopted].filter(
+      (value) => !written.has(valueKey(value.name, value.type, value.content)),
+    ),
+    dropOwned: decision.diff.lapsed.filter((key) => !written.has(key)),
     putZones: rememberZones(end),
     dropZones: [...start.ledger.zones.keys()].filter((zone) => end.settings.excludesZone(zone)),
   };
+}
+
+/** While anything is held, rows that are gone stay known: the source guard measures against the last snapshot that passed. */
+function forgettableRows(
+  { plan, decision }: PreparedCycle,
+  ends: ReadonlyMap<number, RowEnd>,
+): readonly number[] {
+  if (plan.heldHash !== null) return [];
+  const settled = decision.vanished.filter((row) => (ends.get(row.id) ?? "settled") === "settled");
+  return settled.map((row) => row.id);
+}
+
+/** Values that were written in this cycle: who owns them was remembered with the write, and is not judged by what was before. */
+function writtenValues(outcomes: readonly ChangeOutcome[]): ReadonlySet<string> {
+  const applied = outcomes.filter((outcome) => outcome.result === "applied");
+  return new Set(
+    applied.flatMap(({ change: { name, type, before, after } }) =>
+      [before, after].flatMap((state) => (state === null ? [] : [valueKey(name, type, state.content)])),
+    ),
+  );
 }
 
 function rowEnds(end: CycleEnd): ReadonlyMap<number, RowEnd> {
@@ -92,7 +114,8 @@ function inheritedValues({ start, decision }: PreparedCycle): readonly OwnedValu
 }
 
 /** A zone that somebody else wrote to meanwhile is remembered with no serial, so that the next cycle reads it. */
-function rememberZones({ cycle, serials }: CycleEnd): readonly LedgerZone[] {
+function rememberZones(end: CycleEnd): readonly LedgerZone[] {
+  const { cycle, serials } = end;
   const zones: LedgerZone[] = [];
   for (const content of cycle.view.contents.values()) {
     const head = cycle.view.zones.find((zone) => zone.name === content.name);
@@ -109,8 +132,17 @@ function rememberZones({ cycle, serials }: CycleEnd): readonly LedgerZone[] {
       readAt: cycle.start.now,
     });
   }
-  return zones;
+  return [...zones, ...unknownZones(end)];
+}
+
+/** What was edited while a zone could not be read is taken up once it can: then its serial is not the one remembered. */
+function unknownZones({ cycle, settings }: CycleEnd): readonly LedgerZone[] {
+  const { view, start } = cycle;
+  return [...start.ledger.zones.values()]
+    .filter((zone) => view.unreadable.has(zone.name) && !settings.excludesZone(zone.name))
+    .filter((zone) => zone.serial !== UNKNOWN_SERIAL)
+    .map((zone) => ({ ...zone, serial: UNKNOWN_SERIAL }));
 }
 
 /** Differs from every serial (RFC 1035 §3.3.13: unsigned). */
-const UNKNOWN_SERIAL = -1;
+export const UNKNOWN_SERIAL = -1;

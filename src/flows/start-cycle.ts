@@ -16,13 +16,14 @@ export interface CycleStart {
   /** `--full` or the bypass file: the protection of old rows is lifted. */
   readonly lift: boolean;
   readonly bypassArmed: boolean;
-  /** The hourly full verification. */
+  /** The hourly full verification; also when the configuration changed what PPHOOK wants. */
   readonly verifyAll: boolean;
   /** Time since the last check; null when there was none or the protection is lifted. */
   readonly gapMs: number | null;
 }
 
 export const NOTE_LAST_FULL = "last-full-check";
+export const NOTE_SETTINGS = "settings";
 export const NOTE_LEDGER_LOST = "ledger-lost";
 
 /** Clocks of two machines differ a little; a last check further ahead than this is a wrong clock or a wrong file. */
@@ -38,11 +39,12 @@ export async function startCycle(
   options: Pick<CycleOptions, "full">,
 ): Promise<CycleStart> {
   const now = world.clock.now();
-  const [ledger, lastCheck, lastFull, lostNote, bypassArmed] = await Promise.all([
+  const [ledger, lastCheck, lastFull, lostNote, settings, bypassArmed] = await Promise.all([
     world.store.loadLedger(),
     readLastCheck(world, now),
     world.store.readNote(NOTE_LAST_FULL),
     world.store.readNote(NOTE_LEDGER_LOST),
+    world.store.readNote(NOTE_SETTINGS),
     world.markers.bypassArmed(),
   ]);
   const empty = ledger.rows.size === 0 && ledger.zones.size === 0;
@@ -56,7 +58,11 @@ export async function startCycle(
     ledgerLost: !lift && ((empty && lastCheck !== null) || lostNote !== null),
     lift,
     bypassArmed,
-    verifyAll: lift || empty || now - Number(lastFull ?? 0) >= world.settings.fullCheckIntervalMs,
+    verifyAll:
+      lift ||
+      empty ||
+      settings !== world.settings.digest ||
+      now - Number(lastFull ?? 0) >= world.settings.fullCheckIntervalMs,
     gapMs: lastCheck === null || lift ? null : now - lastCheck,
   };
 }

@@ -1,8 +1,11 @@
 import type { CycleReport, WriteBar } from "../domain/cycle-report.ts";
 import { type Applied, applyPlan } from "./apply-plan.ts";
+import { closeInterrupted } from "./close-interrupted.ts";
 import type { CycleOptions, CycleWorld } from "./cycle-world.ts";
+import { isPaused } from "./pause-writes.ts";
 import { type PreparedCycle, prepareCycle } from "./prepare-cycle.ts";
 import { recordCycle } from "./record-cycle.ts";
+import { withFields } from "./with-fields.ts";
 
 /**
  * Runs one cycle: read, decide, guard, apply, record. One at a time per installation.
@@ -21,13 +24,14 @@ export async function syncCycle(world: CycleWorld, options: CycleOptions): Promi
 
 const NOTHING_APPLIED: Applied = { outcomes: [], serials: new Map() };
 
-async function runCycle(world: CycleWorld, options: CycleOptions): Promise<CycleReport> {
+async function runCycle(unnamed: CycleWorld, options: CycleOptions): Promise<CycleReport> {
   const begun = performance.now();
-  if (!options.dryRun) await closeInterrupted(world);
-  const cycle = await prepareCycle(world, options);
+  if (!options.dryRun) await closeInterrupted(unnamed);
+  const cycle = await prepareCycle(unnamed, options);
+  const world = { ...unnamed, log: withFields(unnamed.log, { cycle: cycle.start.run }) };
   const writeBar = await findWriteBar(world, options);
   const preparedAt = performance.now();
-  const applied = writeBar === null ? await applyPlan(world, cycle, options.signal) : NOTHING_APPLIED;
+  const applied = writeBar === null ? await applyPlan(world, cycle, options) : NOTHING_APPLIED;
   const appliedAt = performance.now();
   const report = makeReport(cycle, applied, { writeBar, durationMs: appliedAt - begun });
   const findings =
@@ -46,26 +50,8 @@ export async function findWriteBar(
   { dryRun }: Pick<CycleOptions, "dryRun">,
 ): Promise<WriteBar> {
   if (dryRun) return "dry-run";
-  const pause = await world.store.pause();
-  if (pause !== null && (pause.until === null || pause.until > world.clock.now())) return "paused";
+  if (await isPaused(world)) return "paused";
   return world.settings.policy.mode === "observe" ? "observe" : null;
-}
-
-/** Changes that a crash cut off have no result. Whether they were made shows in this cycle's reading; here they are closed. */
-async function closeInterrupted(world: CycleWorld): Promise<void> {
-  const open = await world.store.unfinishedChanges();
-  if (open.length === 0) return;
-  world.log.warn("changes were interrupted", { changes: open.length });
-  await world.store.record({
-    at: world.clock.now(),
-    journal: open.map(({ id, run }) => ({
-      kind: "result",
-      run,
-      changeId: id,
-      result: "interrupted",
-      detail: "PPHOOK ended before it knew; the next cycle looked again",
-    })),
-  });
 }
 
 function makeReport(

@@ -70,14 +70,15 @@ interface ReadingBack {
  * Reads what was written, three times at most because the database behind PowerDNS may be replicated. A write that failed on the way
  * but is there counts as applied; one that was accepted and is not there as failed.
  *
- * @returns the zone's serial after the write; null when nothing was written or it is not known.
+ * @returns the zone's serial up to which everything in it is known: after the write, or as planned when nothing was written; null
+ * when the zone cannot be read any more.
  */
 export async function readBack(
   world: CycleWorld,
   job: ZoneJob,
   { rewrites, verdicts }: ReadingBack,
 ): Promise<number | null> {
-  if (rewrites.length === 0) return null;
+  if (rewrites.length === 0) return job.cycle.view.contents.get(job.zone.name)?.serial ?? null;
   let open = rewrites;
   let serial: number | null = null;
   for (const pauseMs of READ_BACK_PAUSES_MS) {
@@ -91,7 +92,7 @@ export async function readBack(
     if (open.length === 0) return serial;
   }
   for (const rewrite of open) noteLost(world, rewrite, verdicts);
-  return open.length === 0 ? serial : null;
+  return serial;
 }
 
 async function tryRead(

@@ -77,7 +77,7 @@ function settleMismatch(study: Study, row: NamedRow, values: readonly string[]):
   for (const content of values) {
     study.sketch.remove({ value: { ...row.address, content }, ...whyReplaced(study, content), subject });
   }
-  if (mismatch === "delete") return "empty";
+  if (mismatch === "delete") return createOrLeave(study, row, "empty");
   study.sketch.add({ value: row.address, rule: "mismatch", reason: `phpIPAM says ${subject.ip}`, subject });
   return "held";
 }

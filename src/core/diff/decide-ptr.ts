@@ -16,10 +16,17 @@ export interface PtrCase {
   readonly replaced: boolean;
 }
 
-/** Picks the rows whose PTR may be decided about, noting those whose reverse name is served otherwise. */
-export function openPtrCase(study: Study, row: NamedRow, state: AddressState): PtrCase | null {
+/**
+ * Picks the rows whose PTR may be decided about, noting those whose reverse name is served otherwise. Where the name is taken
+ * there is nothing to decide, unless an owned PTR follows its row.
+ */
+export function openPtrCase(
+  study: Study,
+  row: NamedRow,
+  { state, moves }: { readonly state: AddressState; readonly moves: boolean },
+): PtrCase | null {
   const { ptr } = row;
-  if (ptr === null || state === "taken") return null;
+  if (ptr === null || (state === "taken" && !moves)) return null;
   const how = servedOtherwise(study.world, ptr.zone, ptr.name);
   if (how === null)
     return study.world.contentOf(ptr.zone) === null ? null : { row, ptr, state, replaced: false };
@@ -41,8 +48,10 @@ export function openPtrCase(study: Study, row: NamedRow, state: AddressState): P
  *   any                        another name of the host  nothing
  *   any                        of another row            nothing
  *   any                        to outside our zones      nothing; told
+ *   taken by other values      any                       nothing
  */
 export function removeStalePtrs(study: Study, item: PtrCase): PtrCase {
+  if (item.state === "taken") return item;
   const stale = study.sketch.values(item.ptr).filter((content) => isRemovable(study, item, content));
   if (stale.length === 0) return item;
   if (item.state === "empty") return removeOrphanPtrs(study, item, stale);
@@ -109,16 +118,19 @@ function answerOf(study: Study, item: PtrCase, content: string): TargetAnswer {
  *   any, it replaced a stale one   comes
  *   of rows or other names         comes when it moved with its row; else does not, information
  *   to outside our zones           does not; told before
+ *
+ * Without an address record no PTR comes, but an owned one that moved with its row when `ptr_only = ignore` would keep it.
  */
 export function addMissingPtr(study: Study, item: PtrCase, followed: Followed): void {
-  if (item.state === "empty") return;
+  const moves = followed.ptr.has(item.row.id);
+  if (item.state === "empty" && (study.policy.ptrOnly === "delete" || !moves)) return;
   const values = study.sketch.values(item.ptr);
   if (values.includes(item.ptr.content) || isParkedByHand(study, item)) return;
   const subject = subjectOf(item.row);
   const draw = (rule: "follow-row" | "mismatch" | "no-records-create" | "a-only", reason: string) =>
     study.sketch.add({ value: item.ptr, rule, reason, subject });
   const outside = values.some((content) => answerOf(study, item, content) === "outside");
-  if (followed.ptr.has(item.row.id) && !outside) draw("follow-row", "follows its row in phpIPAM");
+  if (moves && !outside) draw("follow-row", "follows its row in phpIPAM");
   else if (item.replaced) draw("mismatch", `phpIPAM says ${subject.hostname}`);
   else if (values.length > 0) noteOtherName(study, item, { values, outside });
   else if (item.state === "made")

@@ -55,8 +55,7 @@ export interface DiffResult {
 export function diffRecords(input: DiffInput): DiffResult {
   const study = openStudy(input);
   const followed = followRows(study);
-  const open = study.rows.filter((row): row is NamedRow => isNamed(row) && !followed.blocked.has(row.id));
-  const states = open.map((row) => [row, decideAddress(study, row, followed)] as const);
+  const states = openRows(study, followed).map((row) => [row, decideAddress(study, row, followed)] as const);
   keepReferencedNames(study);
   decidePtrs(study, states, followed);
   const adopting = [...input.adopting]
@@ -65,8 +64,8 @@ export function diffRecords(input: DiffInput): DiffResult {
   return {
     changes: pairChanges(study.world, study.sketch, input.policy.ttlSeconds),
     findings: study.findings,
-    adopted: [...followed.transferred, ...adoptValues(study, adopting)],
-    lapsed: followed.lapsed,
+    adopted: [...followed.transferred, ...adoptValues(study, adopting, followed.lapsed)],
+    lapsed: [...followed.lapsed],
     missing: study.world.missing,
   };
 }
@@ -92,6 +91,13 @@ function openStudy(input: DiffInput): Study {
   };
 }
 
+/** Rows that moved come first: what they bring to a name is there when the rows that share it are decided. */
+function openRows(study: Study, followed: Followed): readonly NamedRow[] {
+  const open = study.rows.filter((row): row is NamedRow => isNamed(row) && !followed.blocked.has(row.id));
+  const stays = (row: NamedRow) => Number(!followed.address.has(row.id));
+  return open.sort((a, b) => stays(a) - stays(b) || a.id - b.id);
+}
+
 /** All removals are decided before the first creation, so that no row's decision depends on which row came first. */
 function decidePtrs(
   study: Study,
@@ -100,7 +106,7 @@ function decidePtrs(
 ): void {
   const cases: PtrCase[] = [];
   for (const [row, state] of states) {
-    const item = openPtrCase(study, row, state);
+    const item = openPtrCase(study, row, { state, moves: followed.ptr.has(row.id) });
     if (item !== null) cases.push(item);
     if (state === "empty") noteNamedWithoutRecords(study, row);
   }

@@ -29,7 +29,7 @@ export function createDnsWorld(view: DnsView, ledger: Ledger): DnsWorld {
   const contentOf = (zone: Fqdn): ZoneContent | null => {
     const content = view.contents.get(zone);
     if (content !== undefined) return content;
-    if (!view.unreadable.has(zone)) missing.add(zone);
+    if (index.has(zone) && !view.unreadable.has(zone)) missing.add(zone);
     return null;
   };
   return {

@@ -5,6 +5,7 @@ import { type WantedRow, type WantedValue, wantersOf } from "../../domain/wanted
 import { servedContents } from "./dns-world.ts";
 import { servedOtherwise } from "./served-otherwise.ts";
 import { settleOrphan, settleParked } from "./settle-orphans.ts";
+import { keyOf } from "./sketch.ts";
 import {
   foreignValues,
   isNamed,
@@ -23,8 +24,8 @@ export interface Followed {
   readonly blocked: ReadonlySet<number>;
   /** Values that pass to another row that wants them. */
   readonly transferred: readonly OwnedValue[];
-  /** Owned values that somebody else removed. */
-  readonly lapsed: readonly string[];
+  /** Keys of owned values that somebody else removed, or whose zone is gone or answers for the name no more. */
+  readonly lapsed: ReadonlySet<string>;
 }
 
 interface Following {
@@ -32,7 +33,7 @@ interface Following {
   readonly ptr: Set<number>;
   readonly blocked: Set<number>;
   readonly transferred: OwnedValue[];
-  readonly lapsed: string[];
+  readonly lapsed: Set<string>;
 }
 
 /**
@@ -51,7 +52,7 @@ export function followRows(study: Study): Followed {
     ptr: new Set(),
     blocked: new Set(),
     transferred: [],
-    lapsed: [],
+    lapsed: new Set(),
   };
   blockNames(study, following);
   for (const [key, value] of study.owned) {
@@ -95,9 +96,14 @@ interface Owned {
 
 function followValue(study: Study, following: Following, owned: Owned): void {
   const { key, value, owner } = owned;
-  if (study.world.contentOf(value.zone) === null || study.world.zoneOf(value.name)?.managed !== true) return;
+  const zone = study.world.zoneOf(value.name);
+  if (zone?.name !== value.zone) {
+    following.lapsed.add(key);
+    return;
+  }
+  if (!zone.managed || study.world.contentOf(zone.name) === null) return;
   if (value.disabledAt !== null ? !settleParked(study, value) : !isLive(study, value)) {
-    following.lapsed.push(key);
+    following.lapsed.add(key);
     return;
   }
   if (
@@ -138,9 +144,10 @@ interface Move {
 function moveValue(study: Study, following: Following, move: Move): void {
   const { owner, value } = move;
   if (following.blocked.has(owner.id)) return;
-  if (!canLandOn(study, owner.address)) {
+  const obstacle = findObstacle(study, owner.address);
+  if (obstacle !== null) {
     following.blocked.add(owner.id);
-    noteForeignLanding(study, owner);
+    noteObstacle(study, owner, obstacle);
     return;
   }
   const how = servedOtherwise(study.world, value.zone, value.name);
@@ -158,18 +165,37 @@ function moveValue(study: Study, following: Following, move: Move): void {
     });
 }
 
-/** A row moves to a name only where nobody else's values are, or a stale one that it may replace. */
-function canLandOn(study: Study, place: WantedValue): boolean {
-  const foreign = foreignValues(study, place).filter((content) => content !== place.content);
-  return foreign.length === 0 || isReplaceable(study, place, foreign);
+/** Why a row cannot move to a name. */
+type Obstacle = "foreign-record" | "record-disabled";
+
+/**
+ * A row moves to a name where its value is already served, or where no value is but owned, wanted and replaceable ones. Where
+ * somebody disabled the very value, the old one stays: with both gone the host could not be found at all.
+ */
+function findObstacle(study: Study, place: WantedValue): Obstacle | null {
+  const rrset = study.world.rrset(place.zone, place.name, place.type);
+  const own = rrset?.values.find((value) => value.content === place.content);
+  if (own !== undefined && !own.disabled) return null;
+  if (own !== undefined && study.owned.get(keyOf(place)) === undefined) return "record-disabled";
+  const foreign = foreignValues(study, place);
+  return foreign.length === 0 || isReplaceable(study, place, foreign) ? null : "foreign-record";
 }
 
-function noteForeignLanding(study: Study, owner: NamedRow): void {
-  const { hostname } = subjectOf(owner);
-  note(study, "foreign-record", {
+function noteObstacle(study: Study, owner: NamedRow, rule: Obstacle): void {
+  const { hostname, ip } = subjectOf(owner);
+  const { type } = owner.address;
+  const what = {
+    "foreign-record": `points to ${foreignValues(study, owner.address).join(", ")}, which PPHOOK does not own`,
+    "record-disabled": `has ${type} ${ip}, disabled in PowerDNS`,
+  }[rule];
+  const remedy = {
+    "foreign-record": `remove those records of ${hostname} in PowerDNS, or give the row another name`,
+    "record-disabled": `enable or remove ${hostname} ${type} ${ip} in PowerDNS`,
+  }[rule];
+  note(study, rule, {
     row: owner,
-    message: `${hostname} points to ${foreignValues(study, owner.address).join(", ")}, which PPHOOK does not own; the row's old records were left in place`,
-    remedy: `remove those records of ${hostname} in PowerDNS, or give the row another name`,
+    message: `${hostname} ${what}; the row's old records were left in place`,
+    remedy,
   });
 }
 

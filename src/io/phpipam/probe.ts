@@ -1,24 +1,8 @@
 import { UpstreamError } from "../../domain/errors.ts";
 import type { Clock } from "../../ports/clock.ts";
+import type { PhpipamMeasure } from "../../ports/installation-probe.ts";
 import type { PhpipamClient } from "./phpipam-client.ts";
 import { customFieldsSchema } from "./schema.ts";
-
-/** What an application may do and how phpIPAM writes its answers; for `pphook check`. */
-export interface PhpipamProbe {
-  /** The error of the login or of the first read; "ok" when both passed. */
-  readonly login: "ok" | UpstreamError;
-  readonly canReadAddresses: boolean;
-  /** Whether the addresses of editors can be looked up, which takes read/write/admin permission. */
-  readonly canReadUsers: boolean;
-  /** Names of the custom fields of addresses. */
-  readonly customFields: readonly string[];
-  /** Custom fields come under `custom_fields`; false also when no row was there to tell by. */
-  readonly nested: boolean;
-  /** Numbers come as texts. */
-  readonly strings: boolean;
-  /** phpIPAM's clock less this machine's, to the second; null when phpIPAM sends no date. */
-  readonly clockSkewMs: number | null;
-}
 
 const FAILED = {
   canReadAddresses: false,
@@ -38,7 +22,7 @@ export async function probePhpipam(
   client: PhpipamClient,
   clock: Clock,
   signal?: AbortSignal,
-): Promise<PhpipamProbe> {
+): Promise<PhpipamMeasure> {
   let clockSkewMs: number | null = null;
   const onDate = (epochMs: number) => {
     clockSkewMs = epochMs - Math.floor(clock.now() / 1000) * 1000;

@@ -2,6 +2,7 @@ import type { Fqdn } from "../../domain/dns-name.ts";
 import { UpstreamError } from "../../domain/errors.ts";
 import type { ZoneContent, ZoneHead } from "../../domain/zone.ts";
 import type { DnsServer, ReadNamesOptions, RrsetWrite, WriteOutcome } from "../../ports/dns-server.ts";
+import type { PowerdnsMeasure, ZoneMeasure } from "../../ports/installation-probe.ts";
 import { applyBatch } from "./apply-batch.ts";
 import { convertRrsets, RrsetShapeError } from "./convert-rrsets.ts";
 import { convertZoneHead, servedSerial } from "./convert-zone.ts";
@@ -22,23 +23,6 @@ export interface PowerdnsDnsServerOptions {
   readonly excludeZones: readonly string[];
   /** The largest body of a PATCH. */
   readonly maxBatchBytes: number;
-}
-
-/** What `check` wants to know of a server. */
-export interface PowerdnsProbe {
-  readonly version: string;
-  /** `authoritative`. */
-  readonly daemonType: string;
-  /** The managed ones. */
-  readonly zones: readonly ProbedZone[];
-}
-
-export interface ProbedZone {
-  readonly name: Fqdn;
-  readonly kind: string;
-  readonly dnssec: boolean;
-  /** Empty: an API edit does not move the serial. */
-  readonly soaEditApi: string;
 }
 
 const READ_BY_NAME_UP_TO = 3;
@@ -106,11 +90,14 @@ export class PowerdnsDnsServer implements DnsServer {
     return `PowerDNS ${(await this.#client.get("", serverSchema, signal)).version}`;
   }
 
-  async probe(signal?: AbortSignal): Promise<PowerdnsProbe> {
+  /** Measures what `check` wants to know. */
+  async probe(signal?: AbortSignal): Promise<PowerdnsMeasure> {
     const server = await this.#client.get("", serverSchema, signal);
-    const managed = (await this.listZones(signal)).filter((zone) => zone.managed);
+    const listed = await this.listZones(signal);
+    const managed = listed.filter((zone) => zone.managed);
     const zones = await Promise.all(managed.map((zone) => this.#probeZone(zone, signal)));
-    return { version: server.version, daemonType: server.daemon_type, zones };
+    const others = listed.filter((zone) => !zone.managed).map(({ name, kind }) => ({ name, kind }));
+    return { version: server.version, daemonType: server.daemon_type, zones, others };
   }
 
   async close(): Promise<void> {
@@ -178,7 +165,7 @@ export class PowerdnsDnsServer implements DnsServer {
     return presigned;
   }
 
-  async #probeZone(zone: ZoneHead, signal: AbortSignal | undefined): Promise<ProbedZone> {
+  async #probeZone(zone: ZoneHead, signal: AbortSignal | undefined): Promise<ZoneMeasure> {
     const envelope = await this.#client.get(`/zones/${zone.id}?rrsets=false`, zoneEnvelopeSchema, signal);
     return {
       name: zone.name,

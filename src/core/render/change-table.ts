@@ -1,0 +1,92 @@
+import type { ChangeAction } from "../../domain/change.ts";
+import { displayName } from "../../domain/dns-name.ts";
+import type { Canvas, Style } from "./canvas.ts";
+import { type ShownChange, SIGNS, shortName, valueText } from "./change-words.ts";
+import { formatCount } from "./count-text.ts";
+import { cut, pad, textWidth, visible, wrap } from "./visible-text.ts";
+
+/** How many changes of one zone are listed; a person does not read more. */
+export const LISTED_PER_ZONE = 200;
+
+const STYLES: Readonly<Record<ChangeAction, Style>> = { create: "green", update: "yellow", delete: "red" };
+const INDENT = 2;
+const GAP = 2;
+/** A reason cut shorter than this says nothing; it goes below instead. */
+const LEAST_REASON = 22;
+/** One long name must not push everything else out of sight. */
+const LARGEST_SHARE = 0.42;
+const WIDEST_CELL = 60;
+
+interface Row {
+  readonly action: ChangeAction;
+  readonly type: string;
+  readonly name: string;
+  readonly value: string;
+  readonly reason: string;
+}
+
+interface Widths {
+  readonly type: number;
+  readonly name: number;
+  readonly value: number;
+  readonly reasonBelow: boolean;
+}
+
+/** Draws changes as a table per zone, all with the same columns; names are never cut. */
+export function changeTable(
+  changes: readonly ShownChange[],
+  canvas: Canvas,
+  moreHint: string,
+): readonly string[] {
+  const zones = [...Map.groupBy(changes, (change) => change.zone)].map(([zone, all]) => ({
+    zone,
+    rows: all.slice(0, LISTED_PER_ZONE).map(rowOf),
+    more: all.length - LISTED_PER_ZONE,
+  }));
+  const widths = measure(
+    zones.flatMap((zone) => zone.rows),
+    canvas.columns,
+  );
+  return zones.flatMap(({ zone, rows, more }) => [
+    canvas.paint("bold", visible(displayName(zone))),
+    ...rows.flatMap((row) => drawRow(row, widths, canvas)),
+    ...(more > 0 ? [canvas.paint("dim", `  … and ${formatCount(more)} more (${moreHint})`)] : []),
+  ]);
+}
+
+function rowOf(change: ShownChange): Row {
+  const { action, type, reason } = change;
+  return { action, type, name: shortName(change), value: valueText(change), reason: visible(reason) };
+}
+
+function measure(rows: readonly Row[], columns: number): Widths {
+  const cap = Math.min(WIDEST_CELL, Math.floor(columns * LARGEST_SHARE));
+  const widest = (texts: readonly string[]) =>
+    texts.reduce((width, text) => Math.max(width, textWidth(text)), 0);
+  const type = widest(rows.map((row) => row.type));
+  const name = Math.min(cap, widest(rows.map((row) => row.name)));
+  const value = Math.min(cap, widest(rows.map((row) => row.value)));
+  const used = INDENT + 2 + type + GAP + name + GAP + value + GAP;
+  return { type, name, value, reasonBelow: columns - used < LEAST_REASON };
+}
+
+function drawRow(row: Row, widths: Widths, { columns, paint }: Canvas): readonly string[] {
+  const sign = paint(STYLES[row.action], SIGNS[row.action]);
+  const lead = INDENT + 2 + widths.type + GAP;
+  const head = `${" ".repeat(INDENT)}${sign} ${pad(row.type, widths.type)}${" ".repeat(GAP)}`;
+  const name = pad(row.name, widths.name);
+  const afterName = lead + textWidth(name) + GAP;
+  if (afterName + textWidth(row.value) > columns) {
+    const below = [row.value, ...wrap(row.reason, columns - lead).map((line) => paint("dim", line))];
+    return [`${head}${row.name}`, ...below.map((line) => " ".repeat(lead) + line)];
+  }
+  const value = pad(row.value, widths.value);
+  const room = columns - afterName - textWidth(value) - GAP;
+  const line = `${head}${name}${" ".repeat(GAP)}`;
+  if (row.reason === "") return [line + row.value];
+  if (widths.reasonBelow || room < LEAST_REASON) {
+    const below = wrap(row.reason, columns - lead).map((text) => " ".repeat(lead) + paint("dim", text));
+    return [line + row.value, ...below];
+  }
+  return [`${line}${value}${" ".repeat(GAP)}${paint("dim", cut(row.reason, room))}`];
+}

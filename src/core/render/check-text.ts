@@ -1,0 +1,47 @@
+import type { CheckItem } from "../../domain/check-item.ts";
+import type { Canvas, Style } from "./canvas.ts";
+import { countOf } from "./count-text.ts";
+import { visible, wrap } from "./visible-text.ts";
+
+const AREAS: Readonly<Record<CheckItem["area"], string>> = {
+  configuration: "configuration",
+  phpipam: "phpIPAM",
+  powerdns: "PowerDNS",
+  state: "state",
+  log: "log",
+};
+
+const MARKS: Readonly<Record<CheckItem["status"], { readonly mark: string; readonly style: Style }>> = {
+  ok: { mark: "✓", style: "green" },
+  warning: { mark: "!", style: "yellow" },
+  fault: { mark: "✗", style: "red" },
+};
+
+const INDENT = 4;
+
+/** Writes what `check` measured: one line per item under its area, the remedy below it, and how it stands at the end. */
+export function renderCheck(items: readonly CheckItem[], canvas: Canvas): string {
+  const blocks = [...Map.groupBy(items, (item) => item.area)].map(([area, list]) =>
+    [canvas.paint("bold", AREAS[area]), ...list.flatMap((item) => itemLines(item, canvas))].join("\n"),
+  );
+  return `${[...blocks, summary(items)].join("\n\n")}\n`;
+}
+
+function itemLines({ status, measured, remedy }: CheckItem, { columns, paint }: Canvas): readonly string[] {
+  const { mark, style } = MARKS[status];
+  const [first = "", ...rest] = wrap(visible(measured), columns - INDENT);
+  const lines = [`  ${paint(style, mark)} ${first}`, ...rest.map((line) => `    ${line}`)];
+  if (remedy === null) return lines;
+  return [...lines, ...wrap(`→ ${visible(remedy)}`, columns - INDENT).map((line) => `    ${line}`)];
+}
+
+function summary(items: readonly CheckItem[]): string {
+  const count = (status: CheckItem["status"]) => items.filter((item) => item.status === status).length;
+  const [faults, warnings] = [count("fault"), count("warning")];
+  if (faults + warnings === 0) return "all is well";
+  const parts = [
+    ...(faults === 0 ? [] : [countOf(faults, "fault")]),
+    ...(warnings === 0 ? [] : [countOf(warnings, "warning")]),
+  ];
+  return parts.join(", ");
+}

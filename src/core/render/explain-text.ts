@@ -1,0 +1,145 @@
+import { displayName } from "../../domain/dns-name.ts";
+import type { ExplainedRow, Explanation } from "../../domain/explanation.ts";
+import type { OwnedValue } from "../../domain/ledger.ts";
+import { isManagedType, type Rrset, valueKey } from "../../domain/rrset.ts";
+import type { WantedValue } from "../../domain/wanted-row.ts";
+import type { Canvas } from "./canvas.ts";
+import { changeTable } from "./change-table.ts";
+import { joinSections } from "./closing-text.ts";
+import { countOf } from "./count-text.ts";
+import { findingsText } from "./findings-text.ts";
+import { dayInstant } from "./instant-text.ts";
+import { shellWord } from "./shell-word.ts";
+import { spread, visible, wrap } from "./visible-text.ts";
+
+const LABEL = 10;
+
+/** Draws all that is known of an address, a name or a MAC: how it stands, then the rows, the records, the owner, what comes next. */
+export function explainText(explanation: Explanation, canvas: Canvas): string {
+  const { findings, next } = explanation;
+  const [first = "", ...rest] = spread(title(explanation), standing(explanation), canvas.columns);
+  const facts = [
+    ...explanation.rows.flatMap((row) => labelled("phpIPAM", rowText(row), canvas)),
+    ...(explanation.rows.length === 0 ? labelled("phpIPAM", "no row", canvas) : []),
+    ...table("wanted", wantedOf(explanation).map(wantedText), canvas),
+    ...table("live", liveTexts(explanation), canvas),
+    ...table("owner", ownerTexts(explanation.owned), canvas),
+  ];
+  return joinSections([
+    [canvas.paint("bold", first), ...rest, ...facts],
+    findings.length === 0 ? [] : [canvas.paint("bold", "findings"), ...findingsText(findings, canvas)],
+    next.length === 0
+      ? []
+      : [
+          canvas.paint("bold", "next"),
+          ...changeTable(next, canvas, "pphook plan --json"),
+          ...step(explanation, canvas),
+        ],
+    historyLine(explanation, canvas),
+  ]);
+}
+
+function title({ subject, rows }: Explanation): string {
+  const [first] = rows;
+  if (first === undefined || rows.length > 1) return visible(subject);
+  const { checked } = first.row;
+  const words = [checked.ip ?? checked.row.ip, displayName(checked.name ?? checked.row.hostname)];
+  return words
+    .filter((word) => word !== "")
+    .map(visible)
+    .join(" · ");
+}
+
+function standing({ rows, findings, next }: Explanation): string {
+  if (next.some((change) => change.held)) return "held";
+  if (next.length > 0) return `${countOf(next.length, "change")} to come`;
+  const bad = findings.filter((finding) => finding.severity !== "info").length;
+  if (bad > 0) return countOf(bad, "finding");
+  return rows.some((row) => row.baseline) ? "baseline" : "agrees";
+}
+
+function rowText({ row, subnet, tag, baseline }: ExplainedRow): string {
+  const { id, ip, hostname, mac, editDate, lastSeen, profile } = row.checked.row;
+  return [
+    `row ${id}: ${ip} ${hostname === "" ? "without a name" : hostname}`,
+    `in ${subnet}`,
+    `tag ${tag}`,
+    ...(mac === "" ? [] : [`MAC ${mac}`]),
+    ...(profile === "" ? [] : [`DHCP profile ${profile}`]),
+    editDate === null ? "never edited" : `edited ${editDate}`,
+    ...(lastSeen === null ? [] : [`seen ${lastSeen}`]),
+    ...(row.standing === "frozen" ? ["frozen: its records are left as they are"] : []),
+    ...(baseline ? ["baseline: left alone until it is edited"] : []),
+  ]
+    .map(visible)
+    .join(", ");
+}
+
+/** Two rows may want the same value. */
+function wantedOf({ rows }: Explanation): readonly WantedValue[] {
+  const wanted = rows.flatMap((row) => row.wanted);
+  return [...new Map(wanted.map((value) => [keyOf(value), value])).values()];
+}
+
+function keyOf({ name, type, content }: WantedValue): string {
+  return valueKey(name, type, content);
+}
+
+function wantedText({ zone, name, type, content }: WantedValue): string {
+  return `${type.padEnd(4)} ${displayName(name)} → ${displayName(content)}  (zone ${displayName(zone)})`;
+}
+
+function liveTexts(explanation: Explanation): readonly string[] {
+  const wanted = wantedOf(explanation).map(keyOf).sort();
+  const live = explanation.live
+    .filter((rrset) => isManagedType(rrset.type))
+    .flatMap((rrset) =>
+      rrset.values.filter((value) => !value.disabled).map((value) => [rrset, value] as const),
+    )
+    .map(([rrset, value]) => `${rrset.name} ${rrset.type} ${value.content}`)
+    .sort();
+  const plain = explanation.live.every((rrset) => isManagedType(rrset.type));
+  if (plain && wanted.length > 0 && wanted.join("\n") === live.join("\n")) return ["the same"];
+  return explanation.live.length === 0 ? ["nothing"] : explanation.live.flatMap(rrsetTexts);
+}
+
+function rrsetTexts({ name, type, ttlSeconds, values }: Rrset): readonly string[] {
+  return values.map(
+    ({ content, disabled }) =>
+      `${type.padEnd(4)} ${displayName(name)} → ${displayName(content)}  (TTL ${ttlSeconds}${disabled ? ", disabled" : ""})`,
+  );
+}
+
+/** Told at length where it differs from value to value, in one line where it does not. */
+function ownerTexts(owned: readonly OwnedValue[]): readonly string[] {
+  const text = ({ how, since, disabledAt }: OwnedValue) =>
+    `PPHOOK, ${how} ${dayInstant(since)}${disabledAt === null ? "" : `, disabled since ${dayInstant(disabledAt)}`}`;
+  const [first] = owned;
+  if (first === undefined) return ["nobody that PPHOOK knows of: it did not write or adopt these records"];
+  if (owned.every((value) => text(value) === text(first))) return [text(first)];
+  return owned.map((value) => `${value.type.padEnd(4)} ${displayName(value.content)}: ${text(value)}`);
+}
+
+function table(label: string, texts: readonly string[], canvas: Canvas): readonly string[] {
+  return texts.flatMap((text, at) => labelled(at === 0 ? label : "", visible(text), canvas));
+}
+
+function labelled(label: string, text: string, { columns, paint }: Canvas): readonly string[] {
+  const [first = "", ...rest] = wrap(text, columns - LABEL - 2);
+  const lead = " ".repeat(LABEL + 2);
+  return [`  ${paint("dim", label.padEnd(LABEL))}${first}`, ...rest.map((line) => lead + line)];
+}
+
+function step({ next }: Explanation, { paint }: Canvas): readonly string[] {
+  const held = next.some((change) => change.held);
+  return [
+    `  ${held ? "why:      " : "apply:    "}${paint("cyan", held ? "pphook plan --held" : "pphook sync")}`,
+  ];
+}
+
+function historyLine({ subject, history }: Explanation, { paint }: Canvas): readonly string[] {
+  const changes = history.filter((entry) => entry.event.kind === "change").length;
+  if (changes === 0) return ["history:  PPHOOK never changed it"];
+  const command = `pphook history --address ${shellWord(visible(subject))}`;
+  return [`history:  ${countOf(changes, "change")}   ${paint("cyan", command)}`];
+}

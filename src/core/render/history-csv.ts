@@ -1,0 +1,54 @@
+import type { History } from "../../domain/history.ts";
+import { type HistoryChangeJson, historyChangeJson } from "./history-json.ts";
+import type { RecordJson } from "./plan-json.ts";
+
+const COLUMNS = [
+  "id",
+  "run",
+  "at",
+  "target",
+  "action",
+  "zone",
+  "name",
+  "type",
+  "addressId",
+  "before",
+  "beforeTtl",
+  "beforeDisabled",
+  "after",
+  "afterTtl",
+  "afterDisabled",
+  "rule",
+  "reason",
+  "editor",
+  "result",
+  "detail",
+] as const;
+
+/** Writes the changes of the journal as CSV with a header line (RFC 4180), oldest first. */
+export function historyCsv({ changes }: History): string {
+  const rows = changes.map((change) => cellsOf(historyChangeJson(change)));
+  const lines = [COLUMNS, ...rows.map((cells) => COLUMNS.map((column) => cells[column]))];
+  return lines.map((line) => `${line.map(quote).join(",")}\r\n`).join("");
+}
+
+type Cells = Readonly<Record<(typeof COLUMNS)[number], string | number | boolean | null>>;
+
+function cellsOf({ before, after, ...rest }: HistoryChangeJson): Cells {
+  return {
+    ...rest,
+    ...{ before: before?.content ?? null, beforeTtl: before?.ttl ?? null, beforeDisabled: flag(before) },
+    ...{ after: after?.content ?? null, afterTtl: after?.ttl ?? null, afterDisabled: flag(after) },
+  };
+}
+
+function flag(record: RecordJson | null): boolean | null {
+  return record === null ? null : record.disabled;
+}
+
+/** A spreadsheet would run a cell that begins like a formula; an apostrophe makes it text. */
+function quote(cell: string | number | boolean | null): string {
+  const text = cell === null ? "" : String(cell);
+  const harmless = typeof cell === "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}

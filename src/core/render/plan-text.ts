@@ -1,0 +1,108 @@
+import { displayName } from "../../domain/dns-name.ts";
+import type { Plan, PlannedChange } from "../../domain/plan.ts";
+import type { Canvas } from "./canvas.ts";
+import { changeTable } from "./change-table.ts";
+import { baselineText, coverageText, joinSections } from "./closing-text.ts";
+import { countOf, formatCount } from "./count-text.ts";
+import { findingsText } from "./findings-text.ts";
+import { heldText, SHOWN_HASH } from "./held-text.ts";
+import { shellWord } from "./shell-word.ts";
+import { spread, visible } from "./visible-text.ts";
+import { observeText, pauseText, type ShownPause } from "./write-bar-text.ts";
+
+/** A plan, and what people want to know with it. */
+export interface PlanView {
+  readonly plan: Plan;
+  /** `phpIPAM 1.8.2` and `PowerDNS 4.7.3`. */
+  readonly sources: { readonly inventory: string; readonly dns: string };
+  /** What keeps `sync` from writing at all. */
+  readonly bar: ShownPause | "observe" | null;
+  /** Only what waits for a person. */
+  readonly heldOnly: boolean;
+  /** The options that the plan was made with, for the command that carries it out: ` --full`. */
+  readonly syncOptions: string;
+}
+
+const MORE = "pphook plan --json";
+
+/** Draws a plan for a terminal: how much, what, what is held and why, what is wrong, what to do. */
+export function planText(view: PlanView, canvas: Canvas): string {
+  const { plan, heldOnly } = view;
+  const free = plan.changes.filter((change) => !change.held);
+  const held = plan.changes.filter((change) => change.held);
+  if (heldOnly) return heldOnlyText(plan, held, canvas);
+  return joinSections([
+    headline(view, canvas),
+    changeTable(free, canvas, MORE),
+    plan.findings.length === 0
+      ? []
+      : [canvas.paint("bold", "findings"), ...findingsText(plan.findings, canvas)],
+    heldText(plan, canvas),
+    changeTable(held, canvas, MORE),
+    barText(view, canvas),
+    baselineText(plan.counts, canvas),
+    nextSteps(view, free, canvas),
+  ]);
+}
+
+function headline(view: PlanView, canvas: Canvas): readonly string[] {
+  const { plan } = view;
+  const { changes, findings } = plan;
+  const found = findings.length > 0 ? ` · ${countOf(findings.length, "finding")}` : "";
+  if (changes.length === 0) {
+    const sign = findings.length === 0 ? canvas.paint("green", "✓") : canvas.paint("yellow", "!");
+    const said = findings.length === 0 ? "everything agrees" : "nothing to change";
+    return [sourceLine(view), `${sign} ${canvas.paint("bold", said)}${found} (${coverageText(plan.counts)})`];
+  }
+  const left = `${countOf(changes.length, "change")} in ${countOf(zoneCount(changes), "zone")}${tally(changes)}${found}`;
+  const lines = spread(left, `plan ${plan.hash.slice(0, SHOWN_HASH)}`, canvas.columns);
+  return [...lines, canvas.paint("dim", sourceLine(view))];
+}
+
+function sourceLine({ plan, sources }: PlanView): string {
+  const { addresses, subnets } = plan.source;
+  return `${sources.inventory} · ${countOf(addresses, "row")} in ${countOf(subnets, "subnet")} · ${sources.dns}`;
+}
+
+/** `: 5 new, 2 changed, 1 gone, 3 of them held`. */
+function tally(changes: readonly PlannedChange[]): string {
+  const count = (test: (change: PlannedChange) => boolean, what: string) => {
+    const found = changes.filter(test).length;
+    return found === 0 ? [] : [`${formatCount(found)} ${what}`];
+  };
+  const parts = [
+    ...count((change) => change.action === "create", "new"),
+    ...count((change) => change.action === "update", "changed"),
+    ...count((change) => change.action === "delete", "gone"),
+    ...count((change) => change.held, "of them held"),
+  ];
+  return `: ${parts.join(", ")}`;
+}
+
+function zoneCount(changes: readonly PlannedChange[]): number {
+  return new Set(changes.map((change) => change.zone)).size;
+}
+
+function heldOnlyText(plan: Plan, held: readonly PlannedChange[], canvas: Canvas): string {
+  if (held.length === 0) return joinSections([[`${canvas.paint("green", "✓")} nothing is held`]]);
+  return joinSections([heldText(plan, canvas), changeTable(held, canvas, `${MORE} --held`)]);
+}
+
+function barText({ bar }: PlanView, canvas: Canvas): readonly string[] {
+  if (bar === null) return [];
+  return bar === "observe" ? observeText(canvas) : pauseText(bar, canvas);
+}
+
+function nextSteps(
+  { bar, syncOptions }: PlanView,
+  free: readonly PlannedChange[],
+  { paint }: Canvas,
+): readonly string[] {
+  const [first] = free;
+  if (first === undefined) return [];
+  const subject = visible(displayName(first.hostname || first.ip || first.name));
+  return [
+    ...(bar === null ? [`apply:    ${paint("cyan", `pphook sync${syncOptions}`)}`] : []),
+    `one:      ${paint("cyan", `pphook explain ${shellWord(subject)}`)}`,
+  ];
+}

@@ -1,0 +1,30 @@
+import type { Instant } from "../../domain/instant.ts";
+import type { Canvas } from "./canvas.ts";
+import { minuteInstant } from "./instant-text.ts";
+import { visible } from "./visible-text.ts";
+
+/** A pause that somebody ordered, as far as people are told. */
+export interface ShownPause {
+  readonly since: Instant;
+  readonly until: Instant | null;
+  readonly reason: string;
+  readonly by: string;
+}
+
+/** Tells who stopped all writing, why, how long, and how it goes on. */
+export function pauseText(pause: ShownPause, { paint }: Canvas): readonly string[] {
+  const until = pause.until === null ? "until somebody resumes" : `until ${minuteInstant(pause.until)}`;
+  const why = pause.reason === "" ? "" : `: ${visible(pause.reason)}`;
+  return [
+    paint("yellow", `⏸ paused by ${visible(pause.by)} since ${minuteInstant(pause.since)}, ${until}${why}`),
+    `  go on:    ${paint("cyan", "pphook resume")}`,
+  ];
+}
+
+/** Tells that the configuration lets PPHOOK watch only. */
+export function observeText({ paint }: Canvas): readonly string[] {
+  return [
+    paint("yellow", "PPHOOK only observes: nothing is written"),
+    `  go on:    set mode = enforce under [policy]`,
+  ];
+}

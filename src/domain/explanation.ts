@@ -1,0 +1,33 @@
+import type { Finding } from "./finding.ts";
+import type { JournalEntry } from "./journal.ts";
+import type { LedgerRow, OwnedValue } from "./ledger.ts";
+import type { PlannedChange } from "./plan.ts";
+import type { Rrset } from "./rrset.ts";
+import type { WantedRow, WantedValue } from "./wanted-row.ts";
+import type { ZoneHead } from "./zone.ts";
+
+/** One row, and everything that concerns it. */
+export interface ExplainedRow {
+  readonly row: WantedRow;
+  /** `10.10.1.0/24 "Servers"`, or the bare id when phpIPAM does not list the subnet. */
+  readonly subnet: string;
+  readonly tag: string;
+  readonly wanted: readonly WantedValue[];
+  readonly ledger: LedgerRow | null;
+  readonly baseline: boolean;
+}
+
+/** Everything known of an address, a name or a MAC. */
+export interface Explanation {
+  readonly subject: string;
+  readonly rows: readonly ExplainedRow[];
+  readonly zone: ZoneHead | null;
+  /** What DNS holds now at the names concerned. */
+  readonly live: readonly Rrset[];
+  readonly owned: readonly OwnedValue[];
+  readonly findings: readonly Finding[];
+  /** What the next cycle will do. */
+  readonly next: readonly PlannedChange[];
+  /** Oldest first. */
+  readonly history: readonly JournalEntry[];
+}

@@ -1,0 +1,18 @@
+import type { ChangeRecord, ChangeResult, JournalEntry } from "./journal.ts";
+
+/** A journalled change with what became of it. */
+export interface HistoryChange extends ChangeRecord {
+  readonly run: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** `planned` when nothing was heard of it since. */
+  readonly result: ChangeResult;
+  readonly detail: string;
+}
+
+export interface History {
+  /** Oldest first. */
+  readonly changes: readonly HistoryChange[];
+  /** Everything else that the journal holds for the query, oldest first. */
+  readonly events: readonly JournalEntry[];
+}

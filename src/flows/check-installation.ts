@@ -1,0 +1,78 @@
+import type { CheckItem } from "../domain/check-item.ts";
+import { PphookError } from "../domain/errors.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { InstallationProbe } from "../ports/installation-probe.ts";
+import type { MarkerFiles } from "../ports/marker-files.ts";
+import type { Store } from "../ports/store.ts";
+import { judgeConfiguration, judgeLogFile, judgeStoreFile } from "./installation/judge-files.ts";
+import { judgePhpipam } from "./installation/judge-phpipam.ts";
+import { judgePowerdns } from "./installation/judge-powerdns.ts";
+import { judgeState, type RememberedState } from "./installation/judge-state.ts";
+
+/** What `check` looks at. */
+export interface CheckedWorld {
+  readonly probe: InstallationProbe;
+  readonly clock: Clock;
+  readonly markers: Pick<MarkerFiles, "readLastCheck" | "bypassArmed">;
+  /** Opens the store without making it. @throws SystemError when it cannot be used. */
+  readonly openStore: () => Pick<Store, "lastCheck" | "heldSet" | "pause" | "close">;
+}
+
+/** What the configuration says of the things that are looked at. */
+export interface InstallationFacts {
+  readonly configFile: string;
+  /** What loading it warned about. */
+  readonly warnings: readonly string[];
+  readonly phpipam: { readonly url: string; readonly appId: string; readonly profileField: string };
+  readonly powerdnsUrl: string;
+  readonly storeFile: string;
+  readonly logFile: string;
+  readonly observe: boolean;
+  readonly checkIntervalMs: number;
+}
+
+/**
+ * Measures the installation: configuration, both services, the store and the state that PPHOOK is in. Nothing is changed by it, and
+ * phpIPAM is sent the credentials once.
+ */
+export async function checkInstallation(
+  { probe, clock, markers, openStore }: CheckedWorld,
+  facts: InstallationFacts,
+  signal?: AbortSignal,
+): Promise<readonly CheckItem[]> {
+  const [config, phpipam, powerdns, storeFile, logFile] = await Promise.all([
+    probe.measureFile(facts.configFile),
+    probe.measurePhpipam(signal),
+    probe.measurePowerdns(signal),
+    probe.measureFile(facts.storeFile),
+    probe.measureFile(facts.logFile),
+  ]);
+  const state = await readState({ markers, openStore });
+  return [
+    ...judgeConfiguration(config, facts),
+    ...judgePhpipam(phpipam, facts.phpipam),
+    ...judgePowerdns(powerdns, facts.powerdnsUrl),
+    ...judgeStoreFile(storeFile, facts.storeFile),
+    ...judgeState(state, { now: clock.now(), observe: facts.observe, intervalMs: facts.checkIntervalMs }),
+    ...judgeLogFile(logFile, facts.logFile),
+  ];
+}
+
+async function readState({
+  markers,
+  openStore,
+}: Pick<CheckedWorld, "markers" | "openStore">): Promise<RememberedState | PphookError> {
+  try {
+    const [marked, bypassArmed] = [await markers.readLastCheck(), await markers.bypassArmed()];
+    const store = openStore();
+    try {
+      const [lastCheck, held, pause] = [await store.lastCheck(), await store.heldSet(), await store.pause()];
+      return { lastCheck, marked, bypassArmed, held, pause };
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    if (error instanceof PphookError) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,76 @@
+import type { CheckItem } from "../../domain/check-item.ts";
+import { MINUTE_MS, SECOND_MS } from "../../domain/instant.ts";
+import type { PhpipamMeasure } from "../../ports/installation-probe.ts";
+
+interface ConfiguredPhpipam {
+  readonly url: string;
+  readonly appId: string;
+  readonly profileField: string;
+}
+
+type Verdict = Omit<CheckItem, "area">;
+
+const MOST_SKEW_MS = MINUTE_MS;
+
+/** Judges what phpIPAM lets the application do. */
+export function judgePhpipam(measure: PhpipamMeasure, about: ConfiguredPhpipam): readonly CheckItem[] {
+  const { login } = measure;
+  const verdicts: readonly Verdict[] =
+    login === "ok"
+      ? [
+          ok(`phpIPAM at ${about.url} takes the login of application "${about.appId}"`),
+          judgeReading(measure, about),
+          judgeUsers(measure),
+          judgeField(measure, about),
+          ...describeForm(measure),
+          ...judgeClock(measure),
+        ]
+      : [{ status: "fault", measured: login.message, remedy: login.remedy }, ...judgeClock(measure)];
+  return verdicts.map((verdict) => ({ area: "phpipam", ...verdict }));
+}
+
+function ok(measured: string): Verdict {
+  return { status: "ok", measured, remedy: null };
+}
+
+function judgeReading({ canReadAddresses }: PhpipamMeasure, { appId }: ConfiguredPhpipam): Verdict {
+  if (canReadAddresses) return ok("addresses can be read");
+  return {
+    status: "fault",
+    measured: "addresses cannot be read",
+    remedy: `give application "${appId}" read permission in phpIPAM, Administration, API, and its user access to the sections`,
+  };
+}
+
+function judgeUsers({ canReadUsers }: PhpipamMeasure): Verdict {
+  if (canReadUsers) return ok("users can be read, so that people can be told about their entries");
+  return {
+    status: "warning",
+    measured: "users cannot be read, so nobody can be told about an entry of their own",
+    remedy: 'set App permissions to "Read / Write / Admin" in phpIPAM, Administration, API',
+  };
+}
+
+function judgeField({ customFields }: PhpipamMeasure, { profileField }: ConfiguredPhpipam): Verdict {
+  if (customFields.includes(profileField)) return ok(`the DHCP profile is in the field ${profileField}`);
+  const known = customFields.length === 0 ? "none is there" : `there are ${customFields.join(", ")}`;
+  return {
+    status: "warning",
+    measured: `addresses have no custom field ${profileField}; ${known}`,
+    remedy: `make it in phpIPAM, Administration, Custom fields, or name another in [phpipam] dhcp_profile_field; without it no row is a DHCP reservation`,
+  };
+}
+
+/** Both forms are understood; saying so spares a search to whoever reads the API by hand. */
+function describeForm({ nested, strings }: PhpipamMeasure): readonly Verdict[] {
+  const forms = [...(nested ? ["custom fields are nested"] : []), ...(strings ? ["numbers are texts"] : [])];
+  return forms.length === 0 ? [] : [ok(`${forms.join(", ")} in its answers, which PPHOOK understands`)];
+}
+
+function judgeClock({ clockSkewMs }: PhpipamMeasure): readonly Verdict[] {
+  if (clockSkewMs === null) return [];
+  const seconds = Math.round(Math.abs(clockSkewMs) / SECOND_MS);
+  const measured = `phpIPAM's clock and this one are ${seconds} s apart`;
+  if (Math.abs(clockSkewMs) <= MOST_SKEW_MS) return [ok(measured)];
+  return [{ status: "warning", measured, remedy: "set both by NTP; timedatectl shows whether it runs" }];
+}

@@ -1,0 +1,65 @@
+import { isDestructive } from "../domain/change.ts";
+import type { ChangeOutcome, CycleReport } from "../domain/cycle-report.ts";
+import { displayName } from "../domain/dns-name.ts";
+import { withFields } from "../flows/with-fields.ts";
+import type { Log, LogFields } from "../ports/log.ts";
+import { formatDuration } from "./format-duration.ts";
+
+/** Tells a cycle: one line per change, what is held and by which guard, and one line with the counts. */
+export function logCycle(log: Log, report: CycleReport): void {
+  const told = withFields(log, { cycle: report.run });
+  for (const outcome of report.outcomes) logOutcome(told, outcome);
+  logHeld(told, report);
+  told.info("cycle done", countsOf(report));
+}
+
+function logOutcome(log: Log, { id, change, result, detail }: ChangeOutcome): void {
+  const level = result === "applied" ? "info" : "warn";
+  log[level](`change ${result}`, {
+    action: change.action,
+    zone: displayName(change.zone),
+    name: displayName(change.name),
+    type: change.type,
+    ...(change.before === null ? {} : { before: change.before.content }),
+    ...(change.after === null ? {} : { after: change.after.content }),
+    rule: change.rule,
+    reason: change.reason,
+    ...(change.addressId === null ? {} : { row: change.addressId }),
+    ...(detail === "" ? {} : { detail }),
+    change: id,
+  });
+}
+
+function logHeld(log: Log, { plan, writeBar }: CycleReport): void {
+  for (const { id, scope, measured, limit, message } of plan.guards)
+    log.warn("guard tripped", { guard: id, scope, measured, limit, detail: message });
+  if (plan.heldHash === null) return;
+  const hash = plan.heldHash.slice(0, 12);
+  const held = plan.changes.filter((change) => change.held);
+  log.warn("changes held", {
+    changes: held.length,
+    destructive: held.filter(isDestructive).length,
+    ...(writeBar === null ? {} : { writes: writeBar }),
+    look: "pphook plan --held",
+    release: `pphook approve ${hash}`,
+  });
+}
+
+function countsOf({ plan, outcomes, writeBar, durationMs }: CycleReport): LogFields {
+  const results = Map.groupBy(outcomes, (outcome) => outcome.result);
+  const applied = results.get("applied")?.length ?? 0;
+  const { checked, due, baseline, frozen } = plan.counts;
+  return {
+    duration: formatDuration(durationMs),
+    rows: checked,
+    due,
+    baseline,
+    frozen,
+    changes: plan.changes.length,
+    applied,
+    ...(outcomes.length === applied ? {} : { notApplied: outcomes.length - applied }),
+    held: plan.changes.filter((change) => change.held).length,
+    findings: plan.findings.length,
+    ...(writeBar === null ? {} : { writes: writeBar }),
+  };
+}

@@ -1,0 +1,50 @@
+import type { UpstreamError } from "../domain/errors.ts";
+import type { ZoneHead } from "../domain/zone.ts";
+
+/** Measures the two services and the files with a few small reads; changes nothing, and no method throws an UpstreamError. */
+export interface InstallationProbe {
+  measurePhpipam(signal?: AbortSignal): Promise<PhpipamMeasure>;
+  measurePowerdns(signal?: AbortSignal): Promise<PowerdnsMeasure | UpstreamError>;
+  measureFile(path: string): Promise<FileMeasure>;
+}
+
+/** What the application may do, and how phpIPAM writes its answers. */
+export interface PhpipamMeasure {
+  /** The error of the login or of the first read; "ok" when both passed. */
+  readonly login: "ok" | UpstreamError;
+  readonly canReadAddresses: boolean;
+  readonly canReadUsers: boolean;
+  /** Names of the custom fields of addresses. */
+  readonly customFields: readonly string[];
+  /** Custom fields come under `custom_fields`. */
+  readonly nested: boolean;
+  /** Numbers come as texts. */
+  readonly strings: boolean;
+  /** phpIPAM's clock less this machine's; null when it is not known. */
+  readonly clockSkewMs: number | null;
+}
+
+export interface PowerdnsMeasure {
+  readonly version: string;
+  /** `authoritative`. */
+  readonly daemonType: string;
+  /** The managed zones. */
+  readonly zones: readonly ZoneMeasure[];
+  /** Listed and left alone: secondaries, excluded ones. */
+  readonly others: readonly Pick<ZoneHead, "name" | "kind">[];
+}
+
+export interface ZoneMeasure extends Pick<ZoneHead, "name" | "kind"> {
+  readonly dnssec: boolean;
+  /** Empty: an API edit does not move the serial. */
+  readonly soaEditApi: string;
+}
+
+export interface FileMeasure {
+  readonly exists: boolean;
+  /** Permission bits; null when there is no such file. */
+  readonly mode: number | null;
+  readonly sizeBytes: number;
+  /** Whether this account could write the file, or make it where there is none. */
+  readonly writable: boolean;
+}
