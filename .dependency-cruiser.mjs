@@ -1,6 +1,7 @@
 // The import table of docs/architecture.md. `scripts/check.ts` runs it; test/architecture proves that it bites.
 const IO_BUILTINS =
   "^(node:)?(fs|fs/promises|net|tls|http|http2|https|dgram|dns|dns/promises|child_process|worker_threads|cluster|os|process|timers|timers/promises|sqlite)$";
+const DEMO = "^src/cli/(demo/|commands/demo[.]ts$)";
 const rule = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
 export default {
   forbidden: [
@@ -15,7 +16,8 @@ export default {
     rule("adapters-are-strangers", "io/x may not import io/y; only io/http is common.", { path: "^src/io/([^/]+)/" }, { path: "^src/", pathNot: "^src/(io/($1|http)|domain|ports)/" }),
     rule("only-compose-builds-adapters", "Adapters are named in compose.ts alone.", { path: "^src/", pathNot: "^src/(io/|compose[.]ts$)" }, { path: "^src/io/" }),
     rule("simulators-stand-alone", "A simulator must not share code with the adapter it tests.", { path: "^src/simulators/" }, { path: "^src/", pathNot: "^src/(simulators|domain)/" }),
-    rule("cli-is-thin", "cli/ asks and prints; the work is in flows/.", { path: "^src/cli/" }, { path: "^src/", pathNot: "^src/(cli|flows|ops|config|domain|core/render)/|^src/compose[.]ts$" }),
+    rule("cli-is-thin", "cli/ asks and prints; the work is in flows/.", { path: "^src/cli/", pathNot: DEMO }, { path: "^src/", pathNot: "^src/(cli|flows|ops|config|domain|core/render)/|^src/compose[.]ts$" }),
+    rule("only-the-demo-rehearses", "demo shows the product on simulators; it is thin otherwise.", { path: DEMO }, { path: "^src/", pathNot: "^src/(cli|flows|ops|config|domain|core/render|simulators)/|^src/compose[.]ts$" }),
     rule("config-is-near-leaf", "config/ knows the domain only.", { path: "^src/config/" }, { path: "^src/", pathNot: "^src/(config|domain)/" }),
     rule("ops-see-flows-not-adapters", "ops/ runs flows.", { path: "^src/ops/" }, { path: "^src/", pathNot: "^src/(ops|flows|ports|domain|config)/" }),
     rule("nobody-imports-the-entry", "bin.ts is the entry.", {}, { path: "^src/bin[.]ts$" }),

@@ -2,6 +2,8 @@ import { startPhpipamSimulator } from "../../src/simulators/phpipam/start-phpipa
 import { fillInventory } from "./make-inventory.ts";
 import { answerCalls } from "./peer-process.ts";
 
+/** A prime: it visits every subnet and zone, and no row twice. */
+const STRIDE = 7919;
 let delayMs = 0;
 let renames = 0;
 
@@ -23,9 +25,8 @@ const handlers = {
   rename: (count: number): void => {
     renames++;
     const rows = [...phpipam.state.addresses.values()];
-    const step = rows.length / count;
     for (let at = 0; at < count; at++) {
-      const row = rows[Math.floor(at * step + step / 2)];
+      const row = rows[((at + 1) * STRIDE) % rows.length];
       if (row?.hostname == null) continue;
       const [host = "", ...zone] = row.hostname.split(".");
       const name = `${host.replace(/-new\d+$/, "")}-new${renames}`;

@@ -11,6 +11,8 @@ export interface HistoryChange extends ChangeRecord {
 }
 
 export interface History {
+  /** How many entries of the journal this was made of. */
+  readonly entries: number;
   /** Oldest first. */
   readonly changes: readonly HistoryChange[];
   /** Everything else that the journal holds for the query, oldest first. */

@@ -14,6 +14,7 @@ export async function readHistory(store: Pick<Store, "readJournal">, query: Jour
     changes.push({ ...event.change, run: event.run, at, result, detail });
   }
   return {
+    entries: entries.length,
     changes,
     events: entries.filter(({ event }) => event.kind !== "change" && event.kind !== "result"),
   };

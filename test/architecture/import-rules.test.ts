@@ -19,6 +19,7 @@ const OFFENCES: Readonly<Record<string, { readonly from: string; readonly import
   "only-compose-builds-adapters": { from: "src/ops/builder.ts", imports: "../io/smtp/adapter.ts" },
   "simulators-stand-alone": { from: "src/simulators/borrower.ts", imports: "../io/smtp/adapter.ts" },
   "cli-is-thin": { from: "src/cli/thick.ts", imports: "../core/diff/stage.ts" },
+  "only-the-demo-rehearses": { from: "src/cli/demo/thick.ts", imports: "../../core/diff/stage.ts" },
   "config-is-near-leaf": { from: "src/config/curious.ts", imports: "../ports/port.ts" },
   "ops-see-flows-not-adapters": { from: "src/ops/decider.ts", imports: "../core/diff/stage.ts" },
   "nobody-imports-the-entry": { from: "src/cli/upside-down.ts", imports: "../bin.ts" },

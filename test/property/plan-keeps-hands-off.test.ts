@@ -65,15 +65,19 @@ function mayReplaceAddress({ before, done }: Ending, change: Change): boolean {
   );
   const isStale =
     indexSubnets(before.subnets.values())(ip) && !standingRows(done).some((row) => row.checked.ip === ip);
-  const isSole = served(before, change).length === 1;
+  const others = served(before, change).filter((it) => it !== content);
+  const isSole = others.every((it) => {
+    const owned = before.ledger.owned.get(valueKey(change.name, change.type, it));
+    const owner = owned && done.decision.index.byId.get(owned.rowId);
+    return owned !== undefined && (owner === undefined || owner.standing === "unnamed");
+  });
   return claimed && isSole && (isStale || before.policy.foreign === "take_over");
 }
 
 always("a value that goes is owned, or corrected by the inventory's authority", (ending) => {
   for (const change of ending.done.changes.filter(isDestructive)) {
     if (ending.before.ledger.owned.has(keyOf(change))) continue;
-    const allowed =
-      change.type === "PTR" ? mayCorrectPtr(ending, change) : mayReplaceAddress(ending, change);
+    const allowed = change.type === "PTR" ? mayCorrectPtr(ending, change) : mayReplaceAddress(ending, change);
     assert.ok(allowed, tell(change));
   }
 });
@@ -93,7 +97,9 @@ always("what a frozen or baseline row owns or asks for stays", ({ before, done }
 
 always("nothing is removed that a valid row asks for, but a PTR of a name without addresses", ({ done }) => {
   const { index } = done.decision;
-  for (const change of done.changes.filter((it) => it.before !== null && it.after?.content !== it.before.content)) {
+  for (const change of done.changes.filter(
+    (it) => it.before !== null && it.after?.content !== it.before.content,
+  )) {
     const wanted = wantersOf(index, { ...change, content: change.before?.content ?? "" });
     if (wanted.length > 0) assert.equal(change.type, "PTR", tell(change));
   }

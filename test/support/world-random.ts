@@ -14,7 +14,10 @@ const UNHELD = ["10.0.0.9", "192.0.2.1"];
 const REVERSE_V6 = "8.b.d.0.1.0.0.2.ip6.arpa.";
 
 const name = fc.constantFrom(...NAMES);
-const off = fc.oneof({ arbitrary: fc.constant(""), weight: 6 }, { arbitrary: fc.constant(" off"), weight: 1 });
+const off = fc.oneof(
+  { arbitrary: fc.constant(""), weight: 6 },
+  { arbitrary: fc.constant(" off"), weight: 1 },
+);
 
 const row: fc.Arbitrary<AddressRow> = fc
   .record({
@@ -108,7 +111,11 @@ const episode: fc.Arbitrary<Episode> = fc.record({
 
 /** A world and what happens to it, cycle by cycle. */
 export interface Story {
-  readonly start: { readonly dns: readonly string[]; readonly ptr: readonly string[]; readonly ptr6: string[] };
+  readonly start: {
+    readonly dns: readonly string[];
+    readonly ptr: readonly string[];
+    readonly ptr6: string[];
+  };
   readonly policy: Policy;
   readonly episodes: readonly Episode[];
 }

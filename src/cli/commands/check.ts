@@ -1,8 +1,50 @@
-import type { RegisterCommand } from "../cli-context.ts";
+import { composeCheck } from "../../compose.ts";
+import type { LoadedConfig } from "../../config/load-config.ts";
+import { checkJson, renderCheck } from "../../core/render/check-text.ts";
+import { checkInstallation, type InstallationFacts } from "../../flows/check-installation.ts";
+import type { CliContext, GlobalOptions, RegisterCommand } from "../cli-context.ts";
+import { addNotes } from "../help-text.ts";
+import { loadConfigOf } from "../open-world.ts";
+import { printAnswer } from "../print.ts";
+import { runGuarded } from "../run-guarded.ts";
 
 export const registerCheck: RegisterCommand = (program, context) => {
-  program
+  const command = program
     .command("check")
-    .description("measure the installation")
-    .action(() => context.exit(0));
+    .description("measure the installation, with a remedy for each fault; changes nothing")
+    .action(() => run(context, command.optsWithGlobals()));
+  addNotes(command, {
+    examples: [
+      ["pphook check", "is the installation fit?"],
+      ["pphook check --json", "the same for a monitoring system"],
+    ],
+    exitCodes: [0, 1, 2],
+  });
 };
+
+function run(context: CliContext, globals: GlobalOptions): Promise<void> {
+  return runGuarded(context, globals, async () => {
+    const loaded = await loadConfigOf(context, globals);
+    await using world = composeCheck(loaded.config);
+    const items = await checkInstallation(world, factsOf(loaded), context.signal);
+    printAnswer(context, globals, {
+      text: (canvas) => renderCheck(items, canvas),
+      json: () => checkJson(items),
+    });
+    return items.some((item) => item.status === "fault") ? 1 : 0;
+  });
+}
+
+function factsOf({ config, file, warnings }: LoadedConfig): InstallationFacts {
+  const { phpipam, powerdns, store, log, policy, script } = config;
+  return {
+    configFile: file,
+    warnings,
+    phpipam: { url: phpipam.apiUrl, appId: phpipam.appId, profileField: phpipam.dhcpProfileField },
+    powerdnsUrl: powerdns.apiUrl,
+    storeFile: store.sqliteFile,
+    logFile: log.file,
+    observe: policy.mode === "observe",
+    checkIntervalMs: script.checkIntervalMs,
+  };
+}

@@ -1,6 +1,7 @@
 import type { AddressRow } from "../../domain/address.ts";
 import type { Fqdn } from "../../domain/dns-name.ts";
 import { HOUR_MS, type Instant, parseDatabaseDate } from "../../domain/instant.ts";
+import { parseIp } from "../../domain/ip-address.ts";
 import type { Ledger, LedgerRow, OwnedValue } from "../../domain/ledger.ts";
 import type { RowIndex, WantedRow } from "../../domain/wanted-row.ts";
 import type { ZoneHead } from "../../domain/zone.ts";
@@ -49,20 +50,24 @@ export function selectDue(rows: readonly WantedRow[], context: DueContext): DueS
     else if (heirs.has(row.id) || touched.has(row.id) || isDue(row, context) || livesIn(row, changedZones))
       due.add(row.id);
   }
-  return { due: withMates(due, baseline, context.index), baseline, changedZones };
+  return { due: withMates(due, baseline, context), baseline, changedZones };
 }
 
-/** Adds the rows that share a name or an address with a due one; each group is walked once, however many share it. */
+/**
+ * Adds the rows that share a name or an address with a due one, or bear what a due or vanished one leaves behind; each group is
+ * walked once, however many share it.
+ */
 function withMates(
   due: ReadonlySet<number>,
   baseline: ReadonlySet<number>,
-  index: RowIndex,
+  context: DueContext,
 ): ReadonlySet<number> {
+  const { index } = context;
   const all = new Set(due);
   const seen = new Set<readonly WantedRow[]>();
   const addGroup = (group: readonly WantedRow[] | undefined) => {
-    if (group === undefined || group.length === 1 || seen.has(group)) return;
-    seen.add(group);
+    if (group === undefined || seen.has(group)) return;
+    if (group.length > 1) seen.add(group);
     for (const mate of group) if (!baseline.has(mate.id)) all.add(mate.id);
   };
   for (const id of due) {
@@ -70,7 +75,32 @@ function withMates(
     if (checked?.name != null) addGroup(index.byName.get(checked.name));
     if (checked?.ip != null) addGroup(index.byIp.get(checked.ip));
   }
+  if (!context.verifyAll && !context.lift) {
+    for (const left of placesLeft(due, context)) {
+      addGroup(index.byName.get(left.name));
+      addGroup(index.byIp.get(left.ip));
+    }
+  }
   return all;
+}
+
+interface Place {
+  readonly name: Fqdn;
+  readonly ip: string;
+}
+
+/** The names and addresses of what due and vanished rows own, which they may be about to leave. */
+function placesLeft(due: ReadonlySet<number>, { ledger, index }: DueContext): readonly Place[] {
+  const hasVanished = ledger.rows.keys().some((id) => !index.byId.has(id));
+  if (due.size === 0 && !hasVanished) return [];
+  const places: Place[] = [];
+  for (const { name, type, content, rowId } of ledger.owned.values()) {
+    if (index.byId.has(rowId) && !due.has(rowId)) continue;
+    const known = ledger.rows.get(rowId);
+    if (known === undefined) continue;
+    places.push({ name: type === "PTR" ? (content as Fqdn) : name, ip: parseIp(known.ip) ?? "" });
+  }
+  return places;
 }
 
 /** Digests what decides about a row; equal digests mean that nothing relevant was edited. */

@@ -1,6 +1,7 @@
 import type { ChangeRule } from "../../domain/change.ts";
 import { displayName } from "../../domain/dns-name.ts";
 import { wantersOf } from "../../domain/wanted-row.ts";
+import { servedContents } from "./dns-world.ts";
 import type { Followed } from "./follow-rows.ts";
 import { foreignValues, isReplaceable, type NamedRow, note, type Study, subjectOf } from "./study.ts";
 
@@ -31,7 +32,8 @@ export function decideAddress(study: Study, row: NamedRow, followed: Followed): 
   if (values.includes(own.content)) return "held";
   if (isParkedByHand(study, row)) return "taken";
   const replaceable = isReplaceable(study, own, values);
-  if (followed.address.has(row.id)) return follow(study, row, replaceable ? values : []);
+  if (followed.address.has(row.id))
+    return follow(study, row, replaceable && isSoleLive(study, row) ? values : []);
   if (values.length === 0) return createOrLeave(study, row, "empty");
   if (replaceable) return settleMismatch(study, row, values);
   if (values.every((content) => wantersOf(study.index, { ...own, content }).length > 0))
@@ -51,6 +53,11 @@ function follow(study: Study, row: NamedRow, stale: readonly string[]): AddressS
     });
   }
   return "held";
+}
+
+/** What was live beside the value that moves away is a sibling, and siblings survive. */
+function isSoleLive(study: Study, { address }: NamedRow): boolean {
+  return servedContents(study.world.rrset(address.zone, address.name, address.type)).length === 1;
 }
 
 function createOrLeave(study: Study, row: NamedRow, left: "empty" | "taken"): AddressState {

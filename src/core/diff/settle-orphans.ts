@@ -32,6 +32,7 @@ export function settleOrphan(study: Study, value: OwnedValue): void {
  * Deals with a value that `orphan = disable` parked:
  *
  *   live state    a row wants it   grace over   does
+ *   disabled      its row froze    -            waits
  *   disabled      yes              -            enables it again
  *   disabled      no               yes          deletes it
  *   disabled      no               no           waits
@@ -44,6 +45,7 @@ export function settleParked(study: Study, value: OwnedValue): boolean {
     .rrset(value.zone, value.name, value.type)
     ?.values.find((it) => it.content === value.content);
   if (live === undefined || !live.disabled) return false;
+  if (study.index.byId.get(value.rowId)?.standing === "frozen") return true;
   const wanters = wantersOf(study.index, value);
   const heir = wanters.find((row) => row.standing === "valid" && study.due.has(row.id));
   if (heir !== undefined) {

@@ -16,6 +16,7 @@ export interface Stroke {
 /** The plan in the making: the live world with strokes on it. Asking it shows the world as it would be. */
 export interface Sketch {
   add(stroke: Stroke): void;
+  /** Removes a value; one that was to be enabled again is removed as it is. */
   remove(stroke: Stroke): void;
   /** Disables a value instead of removing it. */
   park(stroke: Stroke): void;
@@ -48,7 +49,14 @@ export function createSketch(world: DnsWorld): Sketch {
       const place = `${stroke.value.name} ${stroke.value.type}`;
       added.set(place, [...(added.get(place) ?? []), stroke.value.content]);
     },
-    remove: (stroke) => draw(removals, stroke),
+    remove: (stroke) => {
+      const key = keyOf(stroke.value);
+      if (additions.delete(key)) {
+        const place = `${stroke.value.name} ${stroke.value.type}`;
+        added.set(place, added.get(place)?.filter((content) => content !== stroke.value.content) ?? []);
+      }
+      draw(removals, stroke);
+    },
     park: (stroke) => draw(parked, stroke),
     restore: (value) => {
       removals.delete(keyOf(value));

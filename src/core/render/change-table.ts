@@ -29,28 +29,38 @@ interface Widths {
   readonly type: number;
   readonly name: number;
   readonly value: number;
-  readonly reasonBelow: boolean;
+  /** A reason that is shorter may stand beside the value. */
+  readonly leastReason: number;
+}
+
+interface Layout extends Widths {
+  readonly wholeReasons: boolean;
+}
+
+export interface TableOptions {
+  /** The command that shows what is not listed here. */
+  readonly more: string;
+  /** A reason that does not fit goes below as a whole, instead of being cut. */
+  readonly wholeReasons?: boolean;
 }
 
 /** Draws changes as a table per zone, all with the same columns; names are never cut. */
 export function changeTable(
   changes: readonly ShownChange[],
   canvas: Canvas,
-  moreHint: string,
+  options: TableOptions,
 ): readonly string[] {
   const zones = [...Map.groupBy(changes, (change) => change.zone)].map(([zone, all]) => ({
     zone,
     rows: all.slice(0, LISTED_PER_ZONE).map(rowOf),
     more: all.length - LISTED_PER_ZONE,
   }));
-  const widths = measure(
-    zones.flatMap((zone) => zone.rows),
-    canvas.columns,
-  );
+  const rows = zones.flatMap((zone) => zone.rows);
+  const widths = { ...measure(rows, canvas.columns), wholeReasons: options.wholeReasons ?? false };
   return zones.flatMap(({ zone, rows, more }) => [
     canvas.paint("bold", visible(displayName(zone))),
     ...rows.flatMap((row) => drawRow(row, widths, canvas)),
-    ...(more > 0 ? [canvas.paint("dim", `  … and ${formatCount(more)} more (${moreHint})`)] : []),
+    ...(more > 0 ? [canvas.paint("dim", `  … and ${formatCount(more)} more (${options.more})`)] : []),
   ]);
 }
 
@@ -67,10 +77,15 @@ function measure(rows: readonly Row[], columns: number): Widths {
   const name = Math.min(cap, widest(rows.map((row) => row.name)));
   const value = Math.min(cap, widest(rows.map((row) => row.value)));
   const used = INDENT + 2 + type + GAP + name + GAP + value + GAP;
-  return { type, name, value, reasonBelow: columns - used < LEAST_REASON };
+  return {
+    type,
+    name,
+    value,
+    leastReason: columns - used < LEAST_REASON ? Number.POSITIVE_INFINITY : LEAST_REASON,
+  };
 }
 
-function drawRow(row: Row, widths: Widths, { columns, paint }: Canvas): readonly string[] {
+function drawRow(row: Row, widths: Layout, { columns, paint }: Canvas): readonly string[] {
   const sign = paint(STYLES[row.action], SIGNS[row.action]);
   const lead = INDENT + 2 + widths.type + GAP;
   const head = `${" ".repeat(INDENT)}${sign} ${pad(row.type, widths.type)}${" ".repeat(GAP)}`;
@@ -84,7 +99,8 @@ function drawRow(row: Row, widths: Widths, { columns, paint }: Canvas): readonly
   const room = columns - afterName - textWidth(value) - GAP;
   const line = `${head}${name}${" ".repeat(GAP)}`;
   if (row.reason === "") return [line + row.value];
-  if (widths.reasonBelow || room < LEAST_REASON) {
+  const needed = widths.wholeReasons ? textWidth(row.reason) : LEAST_REASON;
+  if (room < widths.leastReason || room < needed) {
     const below = wrap(row.reason, columns - lead).map((text) => " ".repeat(lead) + paint("dim", text));
     return [line + row.value, ...below];
   }

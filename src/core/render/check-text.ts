@@ -45,3 +45,15 @@ function summary(items: readonly CheckItem[]): string {
   ];
   return parts.join(", ");
 }
+
+/** What `check --json` prints. */
+export interface CheckJson {
+  readonly version: 1;
+  /** Whether nothing is wrong; warnings are allowed. */
+  readonly ok: boolean;
+  readonly items: readonly CheckItem[];
+}
+
+export function checkJson(items: readonly CheckItem[]): CheckJson {
+  return { version: 1, ok: items.every((item) => item.status !== "fault"), items };
+}

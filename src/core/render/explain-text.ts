@@ -32,7 +32,7 @@ export function explainText(explanation: Explanation, canvas: Canvas): string {
       ? []
       : [
           canvas.paint("bold", "next"),
-          ...changeTable(next, canvas, "pphook plan --json"),
+          ...changeTable(next, canvas, { more: "pphook plan --json" }),
           ...step(explanation, canvas),
         ],
     historyLine(explanation, canvas),

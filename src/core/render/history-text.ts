@@ -36,7 +36,8 @@ function groupByRun({ changes, events }: History): readonly Run[] {
 function drawRun({ id, at, changes, events }: Run, canvas: Canvas): readonly string[] {
   const count = changes.length > 0 ? ` · ${countOf(changes.length, "change")}` : "";
   const [first = "", ...rest] = spread(`${minuteInstant(at)}${count}`, `run ${id}`, canvas.columns);
-  const table = changeTable(changes.map(shown), canvas, `pphook history --run ${id} --json`);
+  const options = { more: `pphook history --run ${id} --json`, wholeReasons: true };
+  const table = changeTable(changes.map(shown), canvas, options);
   const told = events.map(({ event }) => eventText(event)).filter((text) => text !== "");
   return [
     canvas.paint("dim", first),

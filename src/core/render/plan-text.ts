@@ -1,3 +1,4 @@
+import { isDestructive } from "../../domain/change.ts";
 import { displayName } from "../../domain/dns-name.ts";
 import type { Plan, PlannedChange } from "../../domain/plan.ts";
 import type { Canvas } from "./canvas.ts";
@@ -7,7 +8,7 @@ import { countOf, formatCount } from "./count-text.ts";
 import { findingsText } from "./findings-text.ts";
 import { heldText, SHOWN_HASH } from "./held-text.ts";
 import { shellWord } from "./shell-word.ts";
-import { spread, visible } from "./visible-text.ts";
+import { spread, visible, wrap } from "./visible-text.ts";
 import { observeText, pauseText, type ShownPause } from "./write-bar-text.ts";
 
 /** A plan, and what people want to know with it. */
@@ -23,7 +24,7 @@ export interface PlanView {
   readonly syncOptions: string;
 }
 
-const MORE = "pphook plan --json";
+const TABLE = { more: "pphook plan --json" };
 
 /** Draws a plan for a terminal: how much, what, what is held and why, what is wrong, what to do. */
 export function planText(view: PlanView, canvas: Canvas): string {
@@ -33,12 +34,12 @@ export function planText(view: PlanView, canvas: Canvas): string {
   if (heldOnly) return heldOnlyText(plan, held, canvas);
   return joinSections([
     headline(view, canvas),
-    changeTable(free, canvas, MORE),
+    changeTable(free, canvas, TABLE),
+    heldText(plan, canvas),
+    changeTable(held, canvas, TABLE),
     plan.findings.length === 0
       ? []
       : [canvas.paint("bold", "findings"), ...findingsText(plan.findings, canvas)],
-    heldText(plan, canvas),
-    changeTable(held, canvas, MORE),
     barText(view, canvas),
     baselineText(plan.counts, canvas),
     nextSteps(view, free, canvas),
@@ -52,31 +53,34 @@ function headline(view: PlanView, canvas: Canvas): readonly string[] {
   if (changes.length === 0) {
     const sign = findings.length === 0 ? canvas.paint("green", "✓") : canvas.paint("yellow", "!");
     const said = findings.length === 0 ? "everything agrees" : "nothing to change";
-    return [sourceLine(view), `${sign} ${canvas.paint("bold", said)}${found} (${coverageText(plan.counts)})`];
+    return [sourceText(view), `${sign} ${canvas.paint("bold", said)}${found} (${coverageText(plan.counts)})`];
   }
   const left = `${countOf(changes.length, "change")} in ${countOf(zoneCount(changes), "zone")}${tally(changes)}${found}`;
-  const lines = spread(left, `plan ${plan.hash.slice(0, SHOWN_HASH)}`, canvas.columns);
-  return [...lines, canvas.paint("dim", sourceLine(view))];
+  // The hash is over what can lose something; without that it would be the hash of nothing.
+  const name = changes.some(isDestructive) ? `plan ${plan.hash.slice(0, SHOWN_HASH)}` : "";
+  const source = wrap(sourceText(view), canvas.columns).map((line) => canvas.paint("dim", line));
+  return [...spread(left, name, canvas.columns), ...source];
 }
 
-function sourceLine({ plan, sources }: PlanView): string {
+function sourceText({ plan, sources }: PlanView): string {
   const { addresses, subnets } = plan.source;
   return `${sources.inventory} · ${countOf(addresses, "row")} in ${countOf(subnets, "subnet")} · ${sources.dns}`;
 }
 
-/** `: 5 new, 2 changed, 1 gone, 3 of them held`. */
+/** `: 5 to create, 2 to change, 1 to delete; 3 of them held`. */
 function tally(changes: readonly PlannedChange[]): string {
   const count = (test: (change: PlannedChange) => boolean, what: string) => {
     const found = changes.filter(test).length;
     return found === 0 ? [] : [`${formatCount(found)} ${what}`];
   };
   const parts = [
-    ...count((change) => change.action === "create", "new"),
-    ...count((change) => change.action === "update", "changed"),
-    ...count((change) => change.action === "delete", "gone"),
-    ...count((change) => change.held, "of them held"),
+    ...count((change) => change.action === "create", "to create"),
+    ...count((change) => change.action === "update", "to change"),
+    ...count((change) => change.action === "delete", "to delete"),
   ];
-  return `: ${parts.join(", ")}`;
+  const held = changes.filter((change) => change.held).length;
+  const waiting = held === changes.length ? "all held" : `${formatCount(held)} of them held`;
+  return `: ${parts.join(", ")}${held === 0 ? "" : `; ${waiting}`}`;
 }
 
 function zoneCount(changes: readonly PlannedChange[]): number {
@@ -85,7 +89,10 @@ function zoneCount(changes: readonly PlannedChange[]): number {
 
 function heldOnlyText(plan: Plan, held: readonly PlannedChange[], canvas: Canvas): string {
   if (held.length === 0) return joinSections([[`${canvas.paint("green", "✓")} nothing is held`]]);
-  return joinSections([heldText(plan, canvas), changeTable(held, canvas, `${MORE} --held`)]);
+  return joinSections([
+    heldText(plan, canvas),
+    changeTable(held, canvas, { more: "pphook plan --held --json" }),
+  ]);
 }
 
 function barText({ bar }: PlanView, canvas: Canvas): readonly string[] {

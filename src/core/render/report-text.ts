@@ -29,9 +29,9 @@ export function reportText(view: ReportView, canvas: Canvas): string {
     changeTable(
       applied.map((outcome) => outcome.change),
       canvas,
-      `${MORE} ${report.run}`,
+      { more: `${MORE} ${report.run}` },
     ),
-    changeTable(barred, canvas, "pphook plan --json"),
+    changeTable(barred, canvas, { more: "pphook plan --json" }),
     notApplied(report, canvas),
     heldText(plan, canvas),
     telling.length === 0 ? [] : [canvas.paint("bold", "findings"), ...findingsText(telling, canvas)],
@@ -62,7 +62,6 @@ interface Answer {
 
 function answer(report: CycleReport, applied: number): Answer {
   const { changes } = report.plan;
-  const open = changes.length - applied;
   if (report.writeBar !== null) {
     const would = `${countOf(changes.length, "change")} would be made`;
     return { sign: "!", style: "yellow", said: `${BARS[report.writeBar]}: ${would}, nothing was written` };
@@ -73,11 +72,19 @@ function answer(report: CycleReport, applied: number): Answer {
       ? { sign: "✓", style: "green", said: "everything agrees" }
       : { sign: "✓", style: "green", said: "nothing to change" };
   }
-  if (open === 0) return { sign: "✓", style: "green", said: `${countOf(applied, "change")} applied` };
+  const held = changes.filter((change) => change.held).length;
+  const tried = changes.length - held;
+  const waiting = held === 0 ? "" : `, ${formatCount(held)} held`;
+  if (tried === 0)
+    return { sign: "!", style: "yellow", said: `${countOf(held, "change")} held, none applied` };
+  if (applied === tried) {
+    const said = `${countOf(applied, "change")} applied${waiting}`;
+    return held === 0 ? { sign: "✓", style: "green", said } : { sign: "!", style: "yellow", said };
+  }
   return {
-    sign: "!",
-    style: "yellow",
-    said: `${formatCount(applied)} of ${countOf(changes.length, "change")} applied`,
+    sign: "✗",
+    style: "red",
+    said: `${formatCount(applied)} of ${countOf(tried, "change")} applied${waiting}`,
   };
 }
 
@@ -95,7 +102,7 @@ function notApplied(report: CycleReport, canvas: Canvas): readonly string[] {
       ? []
       : [
           canvas.paint("red", `✗ ${countOf(missed.length, "change")} not applied`),
-          ...changeTable(missed.map(whyNot), canvas, `${MORE} ${report.run}`),
+          ...changeTable(missed.map(whyNot), canvas, { more: `${MORE} ${report.run}`, wholeReasons: true }),
         ];
   const untried = countUntried(report);
   if (untried === 0) return lines;

@@ -1,0 +1,31 @@
+import type { CycleReport } from "../domain/cycle-report.ts";
+import { ConfigError, LockedError, type PphookError, StopError, UsageError } from "../domain/errors.ts";
+import type { ExitCode } from "./exit-codes.ts";
+
+/**
+ * Says how a cycle that ran ends:
+ *
+ * | cycle | code |
+ * |---|---|
+ * | broken off before it came to all its changes | 1 |
+ * | paused | 3 |
+ * | a guard holds changes, and the configuration lets PPHOOK write | 3 |
+ * | a finding of severity error, or a change that PowerDNS did not take | 4 |
+ * | anything else | 0 |
+ */
+export function exitCodeOf(report: CycleReport): ExitCode {
+  const { plan, outcomes, writeBar } = report;
+  const free = plan.changes.filter((change) => !change.held).length;
+  if (writeBar === null && outcomes.length < free) return 1;
+  if (writeBar === "paused") return 3;
+  if (writeBar !== "observe" && plan.heldHash !== null) return 3;
+  const failed = outcomes.some(({ result }) => result !== "applied" && result !== "dropped");
+  return failed || plan.findings.some((finding) => finding.severity === "error") ? 4 : 0;
+}
+
+/** Says how a command ends that failed on purpose. */
+export function exitCodeOfError(error: PphookError): ExitCode {
+  if (error instanceof ConfigError || error instanceof UsageError) return 2;
+  if (error instanceof LockedError) return 5;
+  return error instanceof StopError && error.guard === "empty-source" ? 3 : 1;
+}
