@@ -7,7 +7,7 @@ import { drawLogPlot } from "./bench/log-plot.ts";
 import { measureSite, type PartName, type SiteMeasures } from "./bench/measure-site.ts";
 import { printTable } from "./bench/print-table.ts";
 import { type BenchOptions, readOptions, USAGE } from "./bench/read-options.ts";
-import { count, type ResultRow, resultRows } from "./bench/result-rows.ts";
+import { count, type ResultRow, resultRows, stageLines } from "./bench/result-rows.ts";
 import { writePagePart } from "./bench/write-page.ts";
 import { markdownTable } from "./docs/markdown-table.ts";
 
@@ -29,6 +29,7 @@ const largest = await measureSite({
 const sizes = [...smaller, largest];
 console.log(`\n${setting(largest)}\n`);
 printTable(HEAD, resultRows(largest).map(cellsOf));
+console.log(`\n${stageLines(largest).join("\n")}`);
 if (smaller.length > 0) {
   console.log("");
   printTable(GROWTH_HEAD, growthRows(sizes));

@@ -8,16 +8,15 @@ import { prepareCycle } from "../../src/flows/prepare-cycle.ts";
 import { syncCycle } from "../../src/flows/sync-cycle.ts";
 import { memoryPeakMb } from "./memory-peak.ts";
 import { answerCalls } from "./peer-process.ts";
-import { noteBatches, type TimedDns, timeWrites } from "./timed-dns.ts";
+import { type DnsTimes, noteBatches, type TimedDns, timeDns } from "./timed-dns.ts";
 
 const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const UNSEEN = { step: () => {}, advance: () => {}, done: () => {} };
 
 /** How one cycle went. Times in milliseconds. */
-export interface MeasuredCycle {
+export interface MeasuredCycle extends DnsTimes {
   readonly ms: number;
   readonly stagesMs: Readonly<Record<string, number>>;
-  readonly writingMs: number;
   readonly changes: number;
   readonly applied: number;
   readonly held: number;
@@ -56,7 +55,7 @@ const handlers = {
   }): Promise<void> => {
     const { config } = await loadConfig({ file: configFile, env: {} });
     const composition = compose({ config, log: SILENT, progress: UNSEEN, readOnly: false });
-    const timed = timeWrites(composition.world.dns);
+    const timed = timeDns(composition.world.dns);
     const dns =
       batchFile === null ? timed.dns : noteBatches(timed.dns, batchFile, config.powerdns.maxBatchBytes);
     running = { composition, timed, world: { ...composition.world, dns } };
@@ -64,13 +63,13 @@ const handlers = {
   cycle: async ({ full }: { full: boolean }): Promise<MeasuredCycle> => {
     const { world, timed } = current();
     calls = [];
-    timed.takeWritingMs();
+    timed.takeTimes();
     const begun = performance.now();
     const { plan, outcomes, stagesMs } = await syncCycle(world, { full, dryRun: false, lockWaitMs: 0 });
     return {
       ms: performance.now() - begun,
       stagesMs,
-      writingMs: timed.takeWritingMs(),
+      ...timed.takeTimes(),
       changes: plan.changes.length,
       applied: outcomes.filter((outcome) => outcome.result === "applied").length,
       held: plan.changes.filter((change) => change.held).length,

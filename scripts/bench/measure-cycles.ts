@@ -85,7 +85,9 @@ export async function measureChanges(
   await site.phpipam.ask("rename", renamed);
   const cycle = await cycles.ask("cycle", { full: false });
   if (cycle.applied !== cycle.changes || cycle.changes < renamed)
-    throw new Error(`${renamed} rows renamed, ${cycle.applied} of ${cycle.changes} changes applied, ${cycle.held} held`);
+    throw new Error(
+      `${renamed} rows renamed, ${cycle.applied} of ${cycle.changes} changes applied, ${cycle.held} held`,
+    );
   const { url, apiKey } = installation.powerdns;
   const { downloadMs, parseMs } = await site.floor.ask("download", undefined);
   const patchMs = await site.floor.ask("patch", { url, apiKey, file });

@@ -1,5 +1,6 @@
 import { allowedCalls } from "./allowed-calls.ts";
 import type { SiteMeasures } from "./measure-site.ts";
+import type { DnsTimes } from "./timed-dns.ts";
 
 /** One line of the table, as shown. */
 export interface ResultRow {
@@ -143,6 +144,26 @@ function memoryRows({ steady, firstSync }: SiteMeasures): readonly ResultRow[] {
     ...(steady === null ? [] : [row("memory peak, steady cycles", steady.memoryPeakMb, STEADY_MB)]),
     row("memory peak, first sync", firstSync.memoryPeakMb, FIRST_SYNC_MB),
   ];
+}
+
+/** Says how long each stage of the measured cycles took, for people who want to make them shorter. */
+export function stageLines({ steady, changes, firstSync }: SiteMeasures): readonly string[] {
+  return [
+    ...(steady === null ? [] : [stageLine("steady cycle", steady.stagesMs)]),
+    ...(changes === null ? [] : [stageLine("rows renamed", withDnsTimes(changes.cycle))]),
+    stageLine("first sync", withDnsTimes(firstSync)),
+  ];
+}
+
+type Stages = Readonly<Record<string, number>>;
+
+function stageLine(name: string, stagesMs: Stages): string {
+  const told = Object.entries(stagesMs).map(([stage, ms]) => `${stage} ${seconds(ms)}`);
+  return `${name}: ${told.join(", ")}`;
+}
+
+function withDnsTimes(cycle: DnsTimes & { readonly stagesMs: Stages }): Stages {
+  return { ...cycle.stagesMs, "of apply: writing": cycle.writingMs, verifying: cycle.verifyingMs };
 }
 
 export function seconds(ms: number): string {

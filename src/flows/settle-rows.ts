@@ -34,7 +34,7 @@ export function settleLedger(end: CycleEnd): LedgerDelta {
   return {
     putRows,
     dropRows: forgettableRows(end.cycle, ends),
-    putOwned: [...inheritedValues(end.cycle), ...decision.diff.adopted].filter(
+    putOwned: [...inheritedValues(end.cycle), ...adoptedValues(end.cycle, ends)].filter(
       (value) => !written.has(valueKey(value.name, value.type, value.content)),
     ),
     dropOwned: decision.diff.lapsed.filter((key) => !written.has(key)),
@@ -111,6 +111,18 @@ function inheritedValues({ start, decision }: PreparedCycle): readonly OwnedValu
     if (value !== undefined) inherited.push({ ...value, rowId });
   }
   return inherited;
+}
+
+/** A value passes to another row once its owner is settled: until then it is what tells that the owner moved. */
+function adoptedValues(
+  { start, decision }: PreparedCycle,
+  ends: ReadonlyMap<number, RowEnd>,
+): readonly OwnedValue[] {
+  return decision.diff.adopted.filter(({ name, type, content, rowId }) => {
+    const key = valueKey(name, type, content);
+    const ownerId = decision.heirs.get(key) ?? start.ledger.owned.get(key)?.rowId ?? rowId;
+    return ownerId === rowId || (ends.get(ownerId) ?? "settled") === "settled";
+  });
 }
 
 /** A zone that somebody else wrote to meanwhile is remembered with no serial, so that the next cycle reads it. */

@@ -1,4 +1,3 @@
-import { closeSync, openSync } from "node:fs";
 import { destination } from "pino";
 
 type Sink = ReturnType<typeof destination>;
@@ -36,13 +35,12 @@ export class LogFile {
     return this.#sink !== null && !this.#failing;
   }
 
-  /** Opens the path anew, as after a rotation that moved the file away. */
+  /** Opens the path anew, as after a rotation that moved the file away; in vain, it goes on with the old one. */
   reopen(): void {
-    if (this.#sink === null) this.#open();
-    else this.#sink.reopen();
+    this.#open();
   }
 
-  /** Writes what waits and closes the file; gives up after a second. */
+  /** Closes the file; gives up after a second. */
   async close(): Promise<void> {
     const sink = this.#sink;
     this.#sink = null;
@@ -50,28 +48,31 @@ export class LogFile {
     if (sink === null) return;
     await new Promise<void>((resolve) => {
       const patience = setTimeout(resolve, CLOSE_WITHIN_MS);
-      for (const event of ["close", "error"] as const)
-        sink.once(event, () => {
-          clearTimeout(patience);
-          resolve();
-        });
-      sink.end();
+      sink.once("close", () => {
+        clearTimeout(patience);
+        resolve();
+      });
+      sink.destroy();
     });
   }
 
   #open(): void {
+    const old = this.#sink;
     try {
-      // The sink opens in its own time, and would not survive a failure of its first try.
-      closeSync(openSync(this.#path, "a", MODE));
+      this.#sink = this.#makeSink();
+      old?.destroy();
     } catch (error) {
       this.#openAgainAtMs = performance.now() + OPEN_AGAIN_AFTER_MS;
       this.#complain(error);
-      return;
     }
+  }
+
+  #makeSink(): Sink {
     const sink = destination({
       dest: this.#path,
       append: true,
-      sync: false,
+      // A line stands in the file when the process dies right after it; and an asynchronous sink never lets a process end while its disk is full.
+      sync: true,
       mode: MODE,
       maxLength: LARGEST_BACKLOG_BYTES,
     });
@@ -80,7 +81,7 @@ export class LogFile {
       this.#lost++;
     });
     sink.on("write", () => this.#recover());
-    this.#sink = sink;
+    return sink;
   }
 
   #complain(error: unknown): void {

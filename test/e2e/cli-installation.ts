@@ -149,6 +149,11 @@ function digestFiles(folder: string): Readonly<Record<string, string>> {
   if (!existsSync(folder)) return {};
   const names = readdirSync(folder).sort();
   return Object.fromEntries(
-    names.map((name) => [name, createHash("sha256").update(readFileSync(join(folder, name))).digest("hex")]),
+    names.map((name) => [
+      name,
+      createHash("sha256")
+        .update(readFileSync(join(folder, name)))
+        .digest("hex"),
+    ]),
   );
 }

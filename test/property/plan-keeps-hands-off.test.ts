@@ -56,7 +56,7 @@ function mayCorrectPtr({ before, done }: Ending, change: Change): boolean {
   return claims.length > 0 && (owner === undefined || isDecided(done, owner));
 }
 
-/** Rule (c) and `foreign = take_over`: the sole value at the name of a row whose own is not live. */
+/** Rule (c) and `foreign = take_over`: the sole value, but for owned ones, at the name of a row whose own is not live. */
 function mayReplaceAddress({ before, done }: Ending, change: Change): boolean {
   const content = change.before?.content ?? "";
   const ip = parseIp(content) ?? ("" as IpAddress);
@@ -66,11 +66,7 @@ function mayReplaceAddress({ before, done }: Ending, change: Change): boolean {
   const isStale =
     indexSubnets(before.subnets.values())(ip) && !standingRows(done).some((row) => row.checked.ip === ip);
   const others = served(before, change).filter((it) => it !== content);
-  const isSole = others.every((it) => {
-    const owned = before.ledger.owned.get(valueKey(change.name, change.type, it));
-    const owner = owned && done.decision.index.byId.get(owned.rowId);
-    return owned !== undefined && (owner === undefined || owner.standing === "unnamed");
-  });
+  const isSole = others.every((it) => before.ledger.owned.has(valueKey(change.name, change.type, it)));
   return claimed && isSole && (isStale || before.policy.foreign === "take_over");
 }
 

@@ -20,7 +20,7 @@ export interface Scenario {
   readonly subnets?: readonly string[];
   readonly settings?: Readonly<Record<string, string>>;
   /** What people do after the first cycle that saw the rows; then another cycle runs. */
-  readonly then?: (ipam: PhpipamState, dns: PowerdnsEye) => void | Promise<void>;
+  readonly later?: (ipam: PhpipamState, dns: PowerdnsEye) => void | Promise<void>;
   /** All records in the end. */
   readonly ends: readonly RecordLine[];
   /** Rules of the findings in the end, sorted; none when left out. */
@@ -40,8 +40,8 @@ export async function playScenario(scenario: Scenario, powerdns: RealPowerdns): 
     const seeded = await eye.lines();
     addRows(rig.ipam, scenario);
     let report = await rig.sync();
-    if (scenario.then !== undefined) {
-      await scenario.then(rig.ipam, eye);
+    if (scenario.later !== undefined) {
+      await scenario.later(rig.ipam, eye);
       report = await rig.sync();
     }
     const lines = await eye.lines();

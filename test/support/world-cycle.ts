@@ -6,6 +6,7 @@ import { type Change, isDestructive } from "../../src/domain/change.ts";
 import type { ChangeOutcome } from "../../src/domain/cycle-report.ts";
 import type { Fqdn } from "../../src/domain/dns-name.ts";
 import type { Finding } from "../../src/domain/finding.ts";
+import { MINUTE_MS } from "../../src/domain/instant.ts";
 import type { Ledger, LedgerDelta } from "../../src/domain/ledger.ts";
 import { EMPTY_DELTA } from "../../src/domain/ledger.ts";
 import type { Plan } from "../../src/domain/plan.ts";
@@ -17,7 +18,7 @@ import type { PreparedCycle } from "../../src/flows/prepare-cycle.ts";
 import { settleLedger } from "../../src/flows/settle-rows.ts";
 import type { CycleStart } from "../../src/flows/start-cycle.ts";
 import { short, withRrsets } from "./build-zone.ts";
-import { settingsOf, type World } from "./world-of.ts";
+import { later, settingsOf, type World } from "./world-of.ts";
 
 export interface CycleChoice {
   /** Every row is looked at; the default. */
@@ -158,7 +159,7 @@ function prepare({ world, decision, view, start, judged, findings }: Parts): Pre
   };
 }
 
-/** Writes what is neither held nor refused, remembers who owns what, and settles the ledger: as the flow does. */
+/** Writes what is neither held nor refused, remembers who owns what, and settles the ledger, as the flow does; a minute passes. */
 export function applyDecision(world: World, prepared: PreparedCycle, choice: CycleChoice = {}): World {
   const outcomes: ChangeOutcome[] = prepared.plan.changes
     .filter((change) => !change.held)
@@ -184,7 +185,7 @@ export function applyDecision(world: World, prepared: PreparedCycle, choice: Cyc
   const written = withDelta(world.ledger, ownership(applied, world));
   const settings = settingsOf(world);
   const ledger = withDelta(written, settleLedger({ cycle: prepared, outcomes, serials, settings }));
-  return { ...world, zones, ledger };
+  return { ...later(world, MINUTE_MS), zones, ledger };
 }
 
 /** The ledger's part of a write, which the flow stores together with the journal's results. */

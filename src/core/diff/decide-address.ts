@@ -119,7 +119,7 @@ function isParkedByHand(study: Study, row: NamedRow): boolean {
 
 function noteForeign(study: Study, row: NamedRow, values: readonly string[]): void {
   const foreign = foreignValues(study, row.address);
-  const shown = (foreign.length > 0 ? foreign : values).join(", ");
+  const shown = (foreign.length > 0 ? foreign : values.toSorted()).join(", ");
   const { hostname, ip } = subjectOf(row);
   note(study, "foreign-record", {
     row,

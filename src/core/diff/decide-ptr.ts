@@ -52,7 +52,10 @@ export function openPtrCase(
  */
 export function removeStalePtrs(study: Study, item: PtrCase): PtrCase {
   if (item.state === "taken") return item;
-  const stale = study.sketch.values(item.ptr).filter((content) => isRemovable(study, item, content));
+  const stale = study.sketch
+    .values(item.ptr)
+    .filter((content) => isRemovable(study, item, content))
+    .toSorted();
   if (stale.length === 0) return item;
   if (item.state === "empty") return removeOrphanPtrs(study, item, stale);
   const { mismatch } = study.policy;
@@ -172,7 +175,7 @@ function noteOtherName(
   const { ip, hostname } = subjectOf(item.row);
   note(study, "ptr-other-name", {
     row: item.row,
-    message: `the PTR of ${ip} says ${about.values.map(displayName).join(", ")}, another name of the same host; ${hostname} gets none of its own`,
+    message: `the PTR of ${ip} says ${about.values.map(displayName).toSorted().join(", ")}, another name of the same host; ${hostname} gets none of its own`,
     remedy: "nothing to do, unless the PTR shall say the name of this row",
   });
 }

@@ -1,9 +1,9 @@
 import { displayName, type Fqdn, isBelow, parentName } from "../../domain/dns-name.ts";
 import type { Rrset } from "../../domain/rrset.ts";
 import type { ZoneContent } from "../../domain/zone.ts";
-import { type DnsWorld, isServed } from "./dns-world.ts";
+import { type DnsWorld, isServed, servedContents } from "./dns-world.ts";
 
-const TAKES_THE_NAME: ReadonlySet<string> = new Set(["CNAME", "ALIAS", "LUA"]);
+const TAKES_THE_NAME = ["CNAME", "ALIAS", "LUA", "DNAME"] as const;
 
 /**
  * Says how a name is served by something other than its own records, so that PPHOOK keeps its hands off it.
@@ -16,9 +16,11 @@ export function servedOtherwise(world: DnsWorld, zone: Fqdn, name: Fqdn): string
   if (content === null) return null;
   if (content.presigned) return `the zone ${displayName(zone)} is presigned`;
   const own = (content.rrsets.get(name) ?? []).filter(isServed);
-  const taker = own.find((rrset) => TAKES_THE_NAME.has(rrset.type));
-  if (taker !== undefined)
-    return `${article(taker.type)} ${taker.type} record: ${taker.values[0]?.content ?? ""}`;
+  for (const type of TAKES_THE_NAME) {
+    const taker = own.find((rrset) => rrset.type === type);
+    if (taker !== undefined)
+      return `${article(type)} ${type} record: ${servedContents(taker).toSorted()[0] ?? ""}`;
+  }
   return fromAbove(content, name) ?? (own.length > 0 ? null : fromWildcard(world, content, name));
 }
 

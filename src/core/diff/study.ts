@@ -59,12 +59,13 @@ export function note(
   study.findings.push(makeFinding(rule, subjectOf(row), rest));
 }
 
-/** The live values of a name and type that neither the ledger owns nor any row asks for. */
+/** The live values of a name and type that neither the ledger owns nor any row asks for, sorted. */
 export function foreignValues(study: Study, place: WantedValue): readonly string[] {
-  return servedContents(study.world.rrset(place.zone, place.name, place.type)).filter((content) => {
+  const foreign = servedContents(study.world.rrset(place.zone, place.name, place.type)).filter((content) => {
     const value = { name: place.name, type: place.type, content };
     return !study.owned.has(keyOf(value)) && wantersOf(study.index, value).length === 0;
   });
+  return foreign.toSorted();
 }
 
 /**

@@ -1,5 +1,5 @@
 import { isDestructive } from "../../domain/change.ts";
-import type { GuardTrip, Plan } from "../../domain/plan.ts";
+import type { Plan } from "../../domain/plan.ts";
 import type { Canvas } from "./canvas.ts";
 import { countOf } from "./count-text.ts";
 import { wrap } from "./visible-text.ts";
@@ -8,6 +8,7 @@ import { wrap } from "./visible-text.ts";
 export const SHOWN_HASH = 12;
 
 const LEAD = 2;
+const HAND_WIDTH = 3;
 
 /** Says what waits for a person, why, and the two commands to go on with. Nothing when nothing is held. */
 export function heldText(plan: Plan, { columns, paint }: Canvas): readonly string[] {
@@ -19,22 +20,17 @@ export function heldText(plan: Plan, { columns, paint }: Canvas): readonly strin
   const parts = [
     ...(removing > 0 ? [countOf(removing, "deletion")] : []),
     ...(changing > 0 ? [countOf(changing, "update")] : []),
-    ...(waiting > 0 ? [`${countOf(waiting, "creation")} that belong to them`] : []),
+    ...(waiting > 0 ? [`${countOf(waiting, "creation")} with them`] : []),
   ];
   const verb = held.length === 1 ? "waits" : "wait";
   const hash = plan.heldHash.slice(0, SHOWN_HASH);
+  const said = `held: ${countOf(held.length, "change")} (${parts.join(", ")}) ${verb} for a person`;
+  const [first = "", ...rest] = wrap(said, columns - HAND_WIDTH);
+  const guards = plan.guards.flatMap((guard) => wrap(`${guard.message} [${guard.id}]`, columns - LEAD));
   return [
-    paint("yellow", `✋ held: ${countOf(held.length, "change")} ${verb} for a person`),
-    ...plan.guards.flatMap((guard) => guardLines(guard, columns).map((line) => " ".repeat(LEAD) + line)),
-    ...wrap(
-      `held are ${parts.join(", ")}; nothing of it is written until somebody releases it`,
-      columns - LEAD,
-    ).map((line) => " ".repeat(LEAD) + line),
+    paint("yellow", `✋ ${first}`),
+    ...[...rest, ...guards].map((line) => " ".repeat(LEAD) + line),
     `  look:     ${paint("cyan", "pphook plan --held")}`,
-    `  release:  ${paint("cyan", `pphook approve ${hash}`)}   exactly this, once, within 24 hours`,
+    `  release:  ${paint("cyan", `pphook approve ${hash}`)}   (once, within 24 hours)`,
   ];
-}
-
-function guardLines(guard: GuardTrip, columns: number): readonly string[] {
-  return wrap(`${guard.message} [${guard.id}]`, columns - LEAD);
 }

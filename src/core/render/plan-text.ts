@@ -3,6 +3,7 @@ import { displayName } from "../../domain/dns-name.ts";
 import type { Plan, PlannedChange } from "../../domain/plan.ts";
 import type { Canvas } from "./canvas.ts";
 import { changeTable } from "./change-table.ts";
+import { SIGNS } from "./change-words.ts";
 import { baselineText, coverageText, joinSections } from "./closing-text.ts";
 import { countOf, formatCount } from "./count-text.ts";
 import { findingsText } from "./findings-text.ts";
@@ -34,13 +35,13 @@ export function planText(view: PlanView, canvas: Canvas): string {
   if (heldOnly) return heldOnlyText(plan, held, canvas);
   return joinSections([
     headline(view, canvas),
+    barText(view, canvas),
     changeTable(free, canvas, TABLE),
     heldText(plan, canvas),
     changeTable(held, canvas, TABLE),
     plan.findings.length === 0
       ? []
       : [canvas.paint("bold", "findings"), ...findingsText(plan.findings, canvas)],
-    barText(view, canvas),
     baselineText(plan.counts, canvas),
     nextSteps(view, free, canvas),
   ]);
@@ -67,20 +68,15 @@ function sourceText({ plan, sources }: PlanView): string {
   return `${sources.inventory} · ${countOf(addresses, "row")} in ${countOf(subnets, "subnet")} · ${sources.dns}`;
 }
 
-/** `: 5 to create, 2 to change, 1 to delete; 3 of them held`. */
+/** ` (+5 ~2 -1, 3 held)`, in the signs of the table. */
 function tally(changes: readonly PlannedChange[]): string {
-  const count = (test: (change: PlannedChange) => boolean, what: string) => {
-    const found = changes.filter(test).length;
-    return found === 0 ? [] : [`${formatCount(found)} ${what}`];
-  };
-  const parts = [
-    ...count((change) => change.action === "create", "to create"),
-    ...count((change) => change.action === "update", "to change"),
-    ...count((change) => change.action === "delete", "to delete"),
-  ];
+  const actions = Map.groupBy(changes, (change) => change.action);
+  const signs = (["create", "update", "delete"] as const)
+    .filter((action) => actions.has(action))
+    .map((action) => `${SIGNS[action]}${formatCount(actions.get(action)?.length ?? 0)}`);
   const held = changes.filter((change) => change.held).length;
-  const waiting = held === changes.length ? "all held" : `${formatCount(held)} of them held`;
-  return `: ${parts.join(", ")}${held === 0 ? "" : `; ${waiting}`}`;
+  const waiting = held === changes.length ? "all held" : `${formatCount(held)} held`;
+  return ` (${signs.join(" ")}${held === 0 ? "" : `, ${waiting}`})`;
 }
 
 function zoneCount(changes: readonly PlannedChange[]): number {

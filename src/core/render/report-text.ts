@@ -26,6 +26,7 @@ export function reportText(view: ReportView, canvas: Canvas): string {
   const telling = plan.findings.filter((finding) => finding.severity !== "info");
   return joinSections([
     headline(view, applied.length, canvas),
+    barText(view, canvas),
     changeTable(
       applied.map((outcome) => outcome.change),
       canvas,
@@ -36,7 +37,6 @@ export function reportText(view: ReportView, canvas: Canvas): string {
     heldText(plan, canvas),
     telling.length === 0 ? [] : [canvas.paint("bold", "findings"), ...findingsText(telling, canvas)],
     notes(plan.findings.length - telling.length, canvas),
-    barText(view, canvas),
     baselineText(plan.counts, canvas),
   ]);
 }

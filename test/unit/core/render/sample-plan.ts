@@ -55,8 +55,7 @@ export const GUARD: GuardTrip = {
   scope: "example.com",
   measured: 31,
   limit: 24.3,
-  message:
-    "zone example.com: 31 of 240 address and PTR values would be deleted (12.9 %, limit 24 values)",
+  message: "zone example.com: 31 of 240 address and PTR values would be deleted (12.9 %, limit 24 values)",
 };
 
 export const CHANGES: readonly PlannedChange[] = [
@@ -69,7 +68,12 @@ export const CHANGES: readonly PlannedChange[] = [
     rule: "a-only",
     ip: "10.10.1.5",
   }),
-  change({ name: "old-print.example.com", before: "10.10.1.41", reason: "row deleted in phpIPAM", rule: "orphan" }),
+  change({
+    name: "old-print.example.com",
+    before: "10.10.1.41",
+    reason: "row deleted in phpIPAM",
+    rule: "orphan",
+  }),
   change({ name: "web1.example.com", before: "10.10.1.99", after: "10.10.1.20" }),
 ];
 

@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { PLAIN_CANVAS } from "../../../../src/core/render/canvas.ts";
+import { explainJson } from "../../../../src/core/render/explain-json.ts";
+import { explainText } from "../../../../src/core/render/explain-text.ts";
+import { canonicalName } from "../../../../src/domain/dns-name.ts";
+import type { Explanation } from "../../../../src/domain/explanation.ts";
+import { parseIp } from "../../../../src/domain/ip-address.ts";
+import type { WantedRow } from "../../../../src/domain/wanted-row.ts";
+import { CHANGES, FINDINGS, MADE_AT } from "./sample-plan.ts";
+
+const ZONE = canonicalName("example.com");
+const NAME = canonicalName("web1.example.com");
+const WANTED = { zone: ZONE, name: NAME, type: "A", content: "10.10.1.20" } as const;
+const ROW: WantedRow = {
+  id: 4711,
+  standing: "valid",
+  address: WANTED,
+  ptr: null,
+  checked: {
+    row: {
+      id: 4711,
+      subnetId: 3,
+      ip: "10.10.1.20",
+      hostname: "web1.example.com",
+      mac: "",
+      profile: "",
+      ptrIgnore: true,
+      isGateway: false,
+      tagId: 2,
+      editDate: "2026-11-22 09:14:00",
+      lastSeen: null,
+    },
+    standing: "valid",
+    ip: parseIp("10.10.1.20"),
+    name: NAME,
+    zone: ZONE,
+    mac: null,
+  },
+};
+const LIVE = { name: NAME, type: "A", ttlSeconds: 300, values: [{ content: "10.10.1.20", disabled: false }] };
+
+function explanation(parts: Partial<Explanation> = {}): Explanation {
+  return {
+    subject: "10.10.1.20",
+    rows: [
+      {
+        row: ROW,
+        subnet: '10.10.1.0/24 "Servers"',
+        tag: "Used",
+        wanted: [WANTED],
+        ledger: null,
+        baseline: false,
+      },
+    ],
+    zone: { name: ZONE, id: ZONE, kind: "Native", serial: 1, managed: true },
+    live: [LIVE],
+    owned: [{ ...WANTED, rowId: 4711, how: "adopted", since: MADE_AT, disabledAt: null }],
+    findings: [],
+    next: [],
+    history: [],
+    ...parts,
+  };
+}
+
+const draw = (parts: Partial<Explanation>) =>
+  explainText(explanation(parts), { ...PLAIN_CANVAS, columns: 80 });
+
+describe("an explanation as text", () => {
+  it("tells row, wanted and live records, and the owner of what agrees", () => {
+    assert.equal(
+      draw({}),
+      `10.10.1.20 · web1.example.com                                             agrees
+  phpIPAM   row 4711: 10.10.1.20 web1.example.com, in 10.10.1.0/24 "Servers",
+            tag Used, edited 2026-11-22 09:14:00
+  wanted    A    web1.example.com → 10.10.1.20  (zone example.com)
+  live      the same
+  owner     PPHOOK, adopted 2026-11-22
+
+history:  PPHOOK never changed it
+`,
+    );
+  });
+
+  it("shows what is live where it differs", () => {
+    const live = [{ ...LIVE, values: [{ content: "10.10.1.99", disabled: true }] }];
+    assert.match(draw({ live }), /live {6}A {4}web1\.example\.com → 10\.10\.1\.99 {2}\(TTL 300, disabled\)/);
+    assert.match(draw({ live: [] }), /live {6}nothing/);
+  });
+
+  it("says that records belong to somebody else", () => {
+    assert.match(draw({ owned: [] }), /owner {5}nobody that PPHOOK knows of/);
+  });
+
+  it("says what comes next, and why it waits when it does", () => {
+    assert.match(draw({ next: CHANGES }), /3 changes to come[\s\S]*apply: {4}pphook sync/);
+    const held = CHANGES.map((change) => ({ ...change, held: true }));
+    assert.match(draw({ next: held }), / held\n[\s\S]*why: {6}pphook plan --held/);
+  });
+
+  it("shows the findings", () =>
+    assert.match(draw({ findings: FINDINGS }), /2 findings\n[\s\S]*✗ 10\.10\.1\.96/));
+
+  it("says that a row is frozen or baseline", () => {
+    const [row] = explanation().rows;
+    assert.match(draw({ rows: [{ ...row!, baseline: true }] }), / baseline\n[\s\S]*left alone until/);
+    assert.match(draw({ rows: [{ ...row!, row: { ...ROW, standing: "frozen" } }] }), /frozen: its records/);
+  });
+
+  it("tells of a subject without a row", () =>
+    assert.match(draw({ rows: [] }), /^10\.10\.1\.20 +.*\n {2}phpIPAM {3}no row/));
+});
+
+describe("an explanation as JSON", () => {
+  it("has rows, wanted, live and owned values with canonical names", () => {
+    const json = JSON.parse(JSON.stringify(explainJson(explanation(), new Map())));
+    assert.equal(json.rows[0].addressId, 4711);
+    assert.deepEqual(json.wanted, [{ ...WANTED, addressId: 4711 }]);
+    assert.deepEqual(json.live, [
+      { name: NAME, type: "A", content: "10.10.1.20", ttl: 300, disabled: false },
+    ]);
+    assert.equal(json.owned[0].since, "2026-11-22T09:15:02.417Z");
+  });
+});

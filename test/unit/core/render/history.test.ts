@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { PLAIN_CANVAS } from "../../../../src/core/render/canvas.ts";
+import { historyCsv } from "../../../../src/core/render/history-csv.ts";
+import { historyJson } from "../../../../src/core/render/history-json.ts";
+import { historyText } from "../../../../src/core/render/history-text.ts";
+import type { History, HistoryChange } from "../../../../src/domain/history.ts";
+import { MADE_AT } from "./sample-plan.ts";
+
+const RUN = "20261122-091502-417";
+const CHANGE: HistoryChange = {
+  id: "c-mi9x2k4f-0000",
+  run: RUN,
+  at: MADE_AT,
+  target: "powerdns",
+  action: "update",
+  zone: "example.com.",
+  name: "web1.example.com.",
+  type: "A",
+  addressId: 4711,
+  ip: "10.10.1.20",
+  hostname: "web1.example.com",
+  before: { content: "10.10.1.99", ttlSeconds: 300, disabled: false },
+  after: { content: "10.10.1.20", ttlSeconds: 300, disabled: false },
+  rule: "follow-row",
+  reason: 'said "so", twice',
+  editor: "=cmd()",
+  preImage: null,
+  result: "applied",
+  detail: "approved",
+};
+const HISTORY: History = {
+  entries: 3,
+  changes: [CHANGE],
+  events: [
+    {
+      seq: 3,
+      at: MADE_AT,
+      hash: "",
+      event: { kind: "approval", run: RUN, hash: "8d01b7c0ffee00", by: "alice", state: "used" },
+    },
+  ],
+};
+
+describe("the journal as text", () => {
+  it("has a heading for each run, its changes with result and id, and what people did", () => {
+    const text = historyText(HISTORY, PLAIN_CANVAS);
+    assert.match(text, /^2026-11-22 09:15 UTC · 1 change {2,}run 20261122-091502-417$/m);
+    assert.match(
+      text,
+      /~ A {2}web1 {2}10\.10\.1\.99 → 10\.10\.1\.20 {2}applied \(approved\): .* by =cmd\(\) \[c-mi9x2k4f-0000\]/,
+    );
+    assert.match(text, /approval of 8d01b7c0ffee by alice: used/);
+  });
+
+  it("says so when there is nothing", () => {
+    assert.equal(
+      historyText({ entries: 0, changes: [], events: [] }, PLAIN_CANVAS),
+      "nothing in the journal for this\n",
+    );
+  });
+});
+
+describe("the journal as JSON", () => {
+  it("has exactly the keys of the reference, moments in UTC", () => {
+    const { version, changes } = JSON.parse(JSON.stringify(historyJson(HISTORY)));
+    assert.equal(version, 1);
+    assert.deepEqual(
+      Object.keys(changes[0]).sort(),
+      "action addressId after at before detail editor id name reason result rule run target type zone".split(
+        " ",
+      ),
+    );
+    assert.equal(changes[0].at, "2026-11-22T09:15:02.417Z");
+    assert.deepEqual(changes[0].before, { content: "10.10.1.99", ttl: 300, disabled: false });
+  });
+});
+
+describe("the journal as CSV", () => {
+  const [header = "", row = ""] = historyCsv(HISTORY).split("\r\n");
+
+  it("has a header line and quotes what must be quoted", () => {
+    assert.match(header, /^id,run,at,target,action,zone,name,type,addressId,before,/);
+    assert.ok(row.includes('"said ""so"", twice"'), row);
+  });
+
+  it("does not let a spreadsheet run a cell", () => assert.ok(row.includes(",'=cmd(),"), row));
+});
