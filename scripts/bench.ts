@@ -8,6 +8,7 @@ import { measureSite, type PartName, type SiteMeasures } from "./bench/measure-s
 import { printTable } from "./bench/print-table.ts";
 import { type BenchOptions, readOptions, USAGE } from "./bench/read-options.ts";
 import { count, type ResultRow, resultRows, stageLines } from "./bench/result-rows.ts";
+import { printTopFunctions } from "./bench/top-functions.ts";
 import { writePagePart } from "./bench/write-page.ts";
 import { markdownTable } from "./docs/markdown-table.ts";
 
@@ -35,6 +36,7 @@ if (smaller.length > 0) {
   printTable(GROWTH_HEAD, growthRows(sizes));
 }
 console.log(`\n${Math.round((performance.now() - startedAt) / 1000)} s in all`);
+if (options.profileFolder !== null) printTopFunctions(options.profileFolder);
 if (options.write) writePage();
 process.exitCode = tooManyCalls(largest) ? 1 : 0;
 

@@ -16,7 +16,7 @@ const IPV6_EVERY = 10;
 const ROLES = ["web", "db", "printer", "switch", "camera", "phone", "laptop", "sensor"] as const;
 
 /** 100,000 rows lie in 400 subnets and 50 forward zones. */
-export function sizeOf(rows: number): SiteSize {
+function sizeOf(rows: number): SiteSize {
   return {
     subnets: Math.max(IPV6_EVERY, Math.ceil(rows / ROWS_PER_SUBNET)),
     forwardZones: Math.max(1, Math.ceil(rows / ROWS_PER_FORWARD_ZONE)),

@@ -19,7 +19,7 @@ export const USAGE = `usage: npm run bench -- [--rows N] [--quick] [--only PART]
   --simulator       against the simulated PowerDNS
   --real            against the installed PowerDNS over SQLite (the default where it is installed)
   --mysql           against the installed PowerDNS over a private MariaDB
-  --profile FOLDER  leaves a CPU profile of each PPHOOK process there
+  --profile FOLDER  leaves a CPU profile of each PPHOOK process there, and names the functions that took the time
   --write           puts the result into docs/performance.md and docs/performance-growth.svg`;
 
 /** Reads the command line. @throws Error in words for people. */

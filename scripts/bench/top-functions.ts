@@ -1,6 +1,5 @@
-// node scripts/bench/top-functions.ts PROFILE.cpuprofile…: where the time of a CPU profile went.
-import { readFileSync } from "node:fs";
-import { basename } from "node:path";
+import { globSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
 
 interface CallFrame {
   readonly functionName: string;
@@ -20,12 +19,14 @@ interface CpuProfile {
 
 const SHOWN = 25;
 
-for (const file of process.argv.slice(2)) {
-  const profile = JSON.parse(readFileSync(file, "utf8")) as CpuProfile;
-  const { own, whole, busyMs } = addUp(profile);
-  console.log(`\n${basename(file)}: ${busyMs.toFixed(0)} ms busy`);
-  print("by itself", own);
-  print("with what it calls", whole);
+/** Prints, for each CPU profile in a folder, the functions in which the time went. */
+export function printTopFunctions(folder: string): void {
+  for (const file of globSync(join(folder, "*.cpuprofile")).sort()) {
+    const { own, whole, busyMs } = addUp(JSON.parse(readFileSync(file, "utf8")) as CpuProfile);
+    console.log(`\n${basename(file)}: ${busyMs.toFixed(0)} ms busy`);
+    print("by itself", own);
+    print("with what it calls", whole);
+  }
 }
 
 const IDLE: ReadonlySet<string> = new Set(["(idle)", "(program)"]);

@@ -1,3 +1,4 @@
+import { countUntried } from "../core/render/report-text.ts";
 import type { CycleReport } from "../domain/cycle-report.ts";
 import { ConfigError, LockedError, type PphookError, StopError, UsageError } from "../domain/errors.ts";
 import type { ExitCode } from "./exit-codes.ts";
@@ -15,8 +16,7 @@ import type { ExitCode } from "./exit-codes.ts";
  */
 export function exitCodeOf(report: CycleReport): ExitCode {
   const { plan, outcomes, writeBar } = report;
-  const free = plan.changes.filter((change) => !change.held).length;
-  if (writeBar === null && outcomes.length < free) return 1;
+  if (countUntried(report) > 0) return 1;
   if (writeBar === "paused") return 3;
   if (writeBar !== "observe" && plan.heldHash !== null) return 3;
   const failed = outcomes.some(({ result }) => result !== "applied" && result !== "dropped");

@@ -48,6 +48,8 @@ function logHeld(log: Log, { plan, writeBar }: CycleReport): void {
 function countsOf({ plan, outcomes, writeBar, durationMs }: CycleReport): LogFields {
   const results = Map.groupBy(outcomes, (outcome) => outcome.result);
   const applied = results.get("applied")?.length ?? 0;
+  const held = plan.changes.filter((change) => change.held).length;
+  const untried = writeBar === null ? plan.changes.length - held - outcomes.length : 0;
   const { checked, due, baseline, frozen } = plan.counts;
   return {
     duration: formatDuration(durationMs),
@@ -58,7 +60,8 @@ function countsOf({ plan, outcomes, writeBar, durationMs }: CycleReport): LogFie
     changes: plan.changes.length,
     applied,
     ...(outcomes.length === applied ? {} : { notApplied: outcomes.length - applied }),
-    held: plan.changes.filter((change) => change.held).length,
+    ...(untried === 0 ? {} : { untried }),
+    held,
     findings: plan.findings.length,
     ...(writeBar === null ? {} : { writes: writeBar }),
   };

@@ -5,10 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   type PhpipamSimulator,
+  type PhpipamSimulatorOptions,
   startPhpipamSimulator,
 } from "../../src/simulators/phpipam/start-phpipam-simulator.ts";
 import {
   type PowerdnsSimulator,
+  type PowerdnsSimulatorOptions,
   startPowerdnsSimulator,
 } from "../../src/simulators/powerdns/start-powerdns-simulator.ts";
 import type { SeedRrset } from "../../src/simulators/powerdns/zone-seed.ts";
@@ -44,12 +46,19 @@ export interface Company {
   readonly reverse?: readonly SeedRrset[];
   /** Further lines of the configuration. */
   readonly config?: string;
+  /** Where the log goes; a file in the folder when left out. */
+  readonly logFile?: string;
+  readonly phpipamFaults?: NonNullable<PhpipamSimulatorOptions["faults"]>;
+  readonly powerdnsFaults?: NonNullable<PowerdnsSimulatorOptions["faults"]>;
 }
 
 export async function makeInstallation(company: Company): Promise<CliInstallation> {
   const folder = mkdtempSync(join(tmpdir(), "pphook-cli-"));
-  const phpipam = await startPhpipamSimulator();
+  const phpipam = await startPhpipamSimulator(
+    company.phpipamFaults === undefined ? {} : { faults: company.phpipamFaults },
+  );
   const powerdns = await startPowerdnsSimulator({
+    ...(company.powerdnsFaults === undefined ? {} : { faults: company.powerdnsFaults }),
     zones: [
       { name: "example.com.", rrsets: company.forward ?? [] },
       { name: "1.10.10.in-addr.arpa.", rrsets: company.reverse ?? [] },
@@ -57,7 +66,7 @@ export async function makeInstallation(company: Company): Promise<CliInstallatio
   });
   const subnetId = seedPhpipam(phpipam, company.rows);
   const configFile = join(folder, "config.ini");
-  writeFileSync(configFile, configText({ folder, phpipam, powerdns, more: company.config ?? "" }), {
+  writeFileSync(configFile, configText({ folder, phpipam, powerdns, company }), {
     mode: 0o600,
   });
   const printed: string[] = [];
@@ -105,10 +114,10 @@ interface Places {
   readonly folder: string;
   readonly phpipam: PhpipamSimulator;
   readonly powerdns: PowerdnsSimulator;
-  readonly more: string;
+  readonly company: Company;
 }
 
-function configText({ folder, phpipam, powerdns, more }: Places): string {
+function configText({ folder, phpipam, powerdns, company }: Places): string {
   return `[phpipam]
 api_url = ${phpipam.url}
 app_id = pphook
@@ -126,11 +135,11 @@ last_check_file = ${join(folder, "last_check")}
 url = sqlite:${join(folder, "pphook.db")}
 
 [log]
-file = ${join(folder, "pphook.log")}
+file = ${company.logFile ?? join(folder, "pphook.log")}
 
 [safety]
 bypass_file = ${join(folder, "bypass")}
-${more}
+${company.config ?? ""}
 `;
 }
 

@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { StopError, SystemError } from "../../src/domain/errors.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, toInstant } from "../../src/domain/instant.ts";
 import { approveHeld } from "../../src/flows/approve-held.ts";
+import { pauseWrites, resumeWrites } from "../../src/flows/pause-writes.ts";
 import { resetTimestamp } from "../../src/flows/reset-timestamp.ts";
 import { FlowWorld, outcomesOf } from "./flow-world.ts";
 
@@ -188,6 +189,10 @@ describe("reset-timestamp and the bypass file", () => {
     flow.dns.onCall = () => {};
     await flow.sync({ dryRun: true });
     assert.equal(flow.markers.bypass, true);
+    await pauseWrites(flow.world, { forMs: null, reason: "", by: "alice" });
+    await flow.sync();
+    assert.equal(flow.markers.bypass, true);
+    await resumeWrites(flow.world, "alice");
     await flow.sync();
     assert.equal(flow.markers.bypass, false);
   });

@@ -1,6 +1,6 @@
 import type { AddressRow, Subnet } from "../../src/domain/address.ts";
 
-/** A row that a person edited an hour before `NOW`, tagged Used. A hostname without a dot is one of example.com. */
+/** A row that a person edited an hour before `NOW`, tagged Used. A hostname is one of example.com unless it ends in com, net or test. */
 export function address(given: Partial<AddressRow> & { readonly ip: string }): AddressRow {
   const { hostname = "" } = given;
   return {
@@ -14,7 +14,8 @@ export function address(given: Partial<AddressRow> & { readonly ip: string }): A
     editDate: "2026-11-22 04:00:00",
     lastSeen: null,
     ...given,
-    hostname: hostname === "" || hostname.includes(".") ? hostname : `${hostname}.example.com`,
+    hostname:
+      hostname === "" || /\.(?:com|net|test)\.?$/i.test(hostname) ? hostname : `${hostname}.example.com`,
   };
 }
 

@@ -13,7 +13,7 @@ export type ZoneTraits = Partial<
 
 /**
  * Makes a zone from lines such as `a A 10.0.0.5`, `a 300 A 10.0.0.5`, `b A 10.0.0.6 off` (disabled), `@ NS ns1`.
- * Names are relative to the zone, targets of PTR, CNAME, NS, MX and SRV to example.com; a final dot makes them absolute.
+ * Names are relative to the zone (`::5` is the reverse name of 2001:db8::5), targets of PTR, CNAME, NS, MX and SRV to example.com; a final dot makes them absolute.
  */
 export function zone(name: string, lines: readonly string[], traits: ZoneTraits = {}): LiveZone {
   const apex = canonicalName(name);
@@ -41,7 +41,10 @@ function parseLine(apex: Fqdn, line: string): Line {
   return { name: absolute(label, apex), type, ttlSeconds, value: { content: fields.join(" "), disabled } };
 }
 
+const V6_TAIL = "0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa.";
+
 function absolute(label: string, origin: string): Fqdn {
+  if (label.startsWith("::")) return canonicalName(`${label.slice(2)}.${V6_TAIL}`);
   if (label === "@") return canonicalName(origin);
   return canonicalName(label.endsWith(".") ? label : `${label}.${origin}`);
 }
@@ -86,7 +89,8 @@ export function linesOf(live: LiveZone, every = false): readonly string[] {
   return lines.sort();
 }
 
-/** Leaves out the zones that nearly every test is about. */
+/** Leaves out the zones that nearly every test is about; the reverse name of 2001:db8::5 is `::5`. */
 export function short(text: string): string {
+  if (text.endsWith(`.${V6_TAIL}`)) return `::${text.slice(0, -V6_TAIL.length - 1)}`;
   return text.replace(/\.(?:example\.com|0\.0\.10\.in-addr\.arpa)\.$/, "");
 }

@@ -54,7 +54,7 @@ export const LIMITS: Limits = {
 };
 
 export const REVERSE = "0.0.10.in-addr.arpa.";
-export const REVERSE_V6 = "0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa.";
+export const REVERSE_V6 = "0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa.";
 
 export interface WorldDraft {
   readonly rows?: readonly AddressRow[];
@@ -62,6 +62,8 @@ export interface WorldDraft {
   readonly dns?: readonly string[];
   /** Lines of 0.0.10.in-addr.arpa. */
   readonly ptr?: readonly string[];
+  /** Lines of the reverse zone of 2001:db8::/64. */
+  readonly ptr6?: readonly string[];
   /** Further zones, and others in the place of the two. */
   readonly zones?: readonly LiveZone[];
   readonly policy?: Partial<Policy>;
@@ -69,10 +71,18 @@ export interface WorldDraft {
   readonly now?: Instant;
 }
 
-/** Makes a world with the zones example.com and 0.0.10.in-addr.arpa and default settings. */
+/** Makes a world with the zones example.com and the reverse ones of 10.0.0.0/24 and 2001:db8::/64, and default settings. */
 export function worldOf(draft: WorldDraft): World {
-  const { rows = [], dns = [], ptr = [], zones: given = [], ledger = EMPTY_LEDGER, now = NOW } = draft;
-  const usual = [zone("example.com.", dns), zone(REVERSE, ptr)];
+  const {
+    rows = [],
+    dns = [],
+    ptr = [],
+    ptr6 = [],
+    zones: given = [],
+    ledger = EMPTY_LEDGER,
+    now = NOW,
+  } = draft;
+  const usual = [zone("example.com.", dns), zone(REVERSE, ptr), zone(REVERSE_V6, ptr6)];
   const names = new Set(given.map((it) => it.name));
   return {
     rows,

@@ -23,7 +23,7 @@ export function deriveWanted(
   const locate = createReverseLocator(context.zones);
   const findings: Finding[] = [];
   const wanted = rows.map((checked) => {
-    const place = checked.ip === null || checked.name === null ? null : locate(checked.ip);
+    const place = checked.ip === null ? null : locate(checked.ip);
     const row = deriveRow(checked, place, context);
     if (checked.standing === "valid") findings.push(...reverseFindings(checked, place, context));
     return row;
@@ -33,7 +33,7 @@ export function deriveWanted(
 
 function deriveRow(checked: CheckedRow, place: ReversePlace | null, context: DeriveContext): WantedRow {
   const unreadable = place !== null && context.unreadableZones.has(place.zone.name);
-  const standing = checked.standing === "valid" && unreadable ? "frozen" : checked.standing;
+  const standing = unreadable ? "frozen" : checked.standing;
   return {
     id: checked.row.id,
     checked,

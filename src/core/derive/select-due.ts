@@ -98,7 +98,9 @@ function placesLeft(due: ReadonlySet<number>, { ledger, index }: DueContext): re
     if (index.byId.has(rowId) && !due.has(rowId)) continue;
     const known = ledger.rows.get(rowId);
     if (known === undefined) continue;
-    places.push({ name: type === "PTR" ? (content as Fqdn) : name, ip: parseIp(known.ip) ?? "" });
+    const place =
+      type === "PTR" ? { name: content as Fqdn, ip: parseIp(known.ip) ?? "" } : { name, ip: content };
+    places.push(place);
   }
   return places;
 }

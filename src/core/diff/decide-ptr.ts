@@ -96,10 +96,9 @@ function isRemovable(study: Study, item: PtrCase, content: string): boolean {
   const value = { ...item.ptr, content };
   const own = content === item.ptr.content;
   if (own && item.state !== "empty") return false;
-  const others = wantersOf(study.index, value).filter((row) => row.id !== item.row.id);
-  if (others.some((row) => !own || row.standing !== "valid" || !study.due.has(row.id))) return false;
-  const owner = presentOwner(study, value);
-  if (owner !== null && owner.id !== item.row.id && !own) return false;
+  const claims = [presentOwner(study, value), ...wantersOf(study.index, value)];
+  const others = claims.filter((row) => row !== null).filter((row) => row.id !== item.row.id);
+  if (others.some((row) => !own || row.standing === "frozen" || !study.due.has(row.id))) return false;
   const answer = own ? "no" : answerOf(study, item, content);
   if (answer === "outside") noteOutside(study, item, content);
   return answer === "no";

@@ -18,6 +18,8 @@ export interface DnsWorld {
   rrset(zone: Fqdn, name: Fqdn, type: string): Rrset | undefined;
   /** Whether any record is served at the name or below it (an empty non-terminal exists, RFC 4592 §2.2.2). */
   nodeExists(zone: Fqdn, name: Fqdn): boolean;
+  /** Whether `orphan = disable` took the name out of service. */
+  isParked(name: Fqdn): boolean;
   /** Names that NS, MX and SRV records of the managed zones point to. */
   referencedNames(): ReadonlySet<Fqdn>;
 }
@@ -26,6 +28,7 @@ export function createDnsWorld(view: DnsView, ledger: Ledger): DnsWorld {
   const index = indexZones(view.zones);
   const missing = new Set<Fqdn>();
   const nodes = new Map<Fqdn, ReadonlySet<Fqdn>>();
+  let parked: ReadonlySet<Fqdn> | null = null;
   const contentOf = (zone: Fqdn): ZoneContent | null => {
     const content = view.contents.get(zone);
     if (content !== undefined) return content;
@@ -48,8 +51,18 @@ export function createDnsWorld(view: DnsView, ledger: Ledger): DnsWorld {
       nodes.set(zone, known);
       return known.has(name);
     },
+    isParked: (name) => {
+      parked ??= parkedNames(ledger);
+      return parked.has(name);
+    },
     referencedNames: () => collectReferences(view, ledger, contentOf),
   };
+}
+
+function parkedNames(ledger: Ledger): ReadonlySet<Fqdn> {
+  const names = new Set<Fqdn>();
+  for (const value of ledger.owned.values()) if (value.disabledAt !== null) names.add(value.name);
+  return names;
 }
 
 /** Gives the contents of an RRset that are served; disabled ones are not. */

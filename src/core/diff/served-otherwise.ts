@@ -8,20 +8,32 @@ const TAKES_THE_NAME = ["CNAME", "ALIAS", "LUA", "DNAME"] as const;
 /**
  * Says how a name is served by something other than its own records, so that PPHOOK keeps its hands off it.
  *
- * @returns e.g. `a CNAME to www.example.net`; null when the name is an ordinary one.
+ * @returns e.g. `a CNAME record: www.example.net.`; null when the name is an ordinary one, which one that PPHOOK itself parked is too.
  * @see RFC 1034 §3.6.2 (CNAME), RFC 4592 §2.1 (wildcards), RFC 6672 §2.4 (DNAME), RFC 1034 §4.2 (delegation)
  */
 export function servedOtherwise(world: DnsWorld, zone: Fqdn, name: Fqdn): string | null {
+  const taken = takenOver(world, zone, name);
+  const content = world.contentOf(zone);
+  if (taken !== null || content === null || ownRrsets(content, name).length > 0) return taken;
+  return world.isParked(name) ? null : fromWildcard(world, content, name);
+}
+
+/** The same without wildcards, which a record of the name's own stands above. */
+export function takenOver(world: DnsWorld, zone: Fqdn, name: Fqdn): string | null {
   const content = world.contentOf(zone);
   if (content === null) return null;
   if (content.presigned) return `the zone ${displayName(zone)} is presigned`;
-  const own = (content.rrsets.get(name) ?? []).filter(isServed);
+  const own = ownRrsets(content, name);
   for (const type of TAKES_THE_NAME) {
     const taker = own.find((rrset) => rrset.type === type);
     if (taker !== undefined)
       return `${article(type)} ${type} record: ${servedContents(taker).toSorted()[0] ?? ""}`;
   }
-  return fromAbove(content, name) ?? (own.length > 0 ? null : fromWildcard(world, content, name));
+  return fromAbove(content, name);
+}
+
+function ownRrsets(content: ZoneContent, name: Fqdn): readonly Rrset[] {
+  return (content.rrsets.get(name) ?? []).filter(isServed);
 }
 
 /** A delegation at the name or above it, or a DNAME above it. */
@@ -31,7 +43,7 @@ function fromAbove(content: ZoneContent, name: Fqdn): string | null {
     at !== null && (at === content.name || isBelow(at, content.name));
     at = parentName(at)
   ) {
-    const served = (content.rrsets.get(at) ?? []).filter(isServed);
+    const served = ownRrsets(content, at);
     if (at !== content.name && has(served, "NS")) return `a delegation of ${displayName(at)}`;
     if (at !== name && has(served, "DNAME")) return `a DNAME record at ${displayName(at)}`;
   }

@@ -2,7 +2,7 @@ import { displayName } from "../../domain/dns-name.ts";
 import { type FindingSubject, makeFinding } from "../../domain/finding.ts";
 import type { OwnedValue } from "../../domain/ledger.ts";
 import { wantersOf } from "../../domain/wanted-row.ts";
-import { servedOtherwise } from "./served-otherwise.ts";
+import { servedOtherwise, takenOver } from "./served-otherwise.ts";
 import type { Stroke } from "./sketch.ts";
 import { type Study, subjectOf } from "./study.ts";
 
@@ -32,7 +32,7 @@ export function settleOrphan(study: Study, value: OwnedValue): void {
  * Deals with a value that `orphan = disable` parked:
  *
  *   live state    a row wants it   grace over   does
- *   disabled      its row froze    -            waits
+ *   disabled      its row froze    -            waits, and where the name is served otherwise
  *   disabled      yes              -            enables it again
  *   disabled      no               yes          deletes it
  *   disabled      no               no           waits
@@ -46,6 +46,7 @@ export function settleParked(study: Study, value: OwnedValue): boolean {
     ?.values.find((it) => it.content === value.content);
   if (live === undefined || !live.disabled) return false;
   if (study.index.byId.get(value.rowId)?.standing === "frozen") return true;
+  if (takenOver(study.world, value.zone, value.name) !== null) return true;
   const wanters = wantersOf(study.index, value);
   const heir = wanters.find((row) => row.standing === "valid" && study.due.has(row.id));
   if (heir !== undefined) {

@@ -67,7 +67,7 @@ function guardZones(judged: readonly Change[], context: GuardContext): readonly 
   const trips: GuardTrip[] = [];
   for (const [zone, changes] of Map.groupBy(judged, (change) => change.zone)) {
     const live = context.liveValues(zone);
-    const deletes = changes.filter((change) => change.action === "delete").length;
+    const deletes = changes.filter(takesAway).length;
     const updates = changes.length - deletes;
     const today = deletes + (context.deletedToday.get(zone) ?? 0);
     const { limits } = context;
@@ -90,6 +90,11 @@ function guardZones(judged: readonly Change[], context: GuardContext): readonly 
     });
   }
   return trips;
+}
+
+/** A value that is disabled is gone for whoever asks, whatever the change is called. */
+function takesAway(change: Change): boolean {
+  return change.after === null || (change.after.disabled && change.before?.disabled !== true);
 }
 
 /** The greater of a floor and a share: small zones are not blocked by a percentage, large ones not exposed by a floor. */

@@ -94,7 +94,7 @@ export function unfinishedChanges(
 }
 
 /** The newest entry as the journal has it; null when it is empty. */
-export function newestEntry(connection: SqliteConnection): JournalHead | null {
+function newestEntry(connection: SqliteConnection): JournalHead | null {
   const row = connection.first<[number, string]>("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1");
   return row === null ? null : { seq: row[0], hash: row[1] };
 }

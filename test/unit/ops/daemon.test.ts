@@ -71,7 +71,7 @@ describe("the daemon", () => {
     assert.deepEqual(gaps, [60, 60, 120, 240, 480, 600, 600, 60]);
     assert.deepEqual(
       told.filter((line) => !line.endsWith("cycle done")),
-      ["error powerdns unreachable", "info powerdns reachable again after 35m"],
+      ["error powerdns unreachable", "info powerdns reachable again after 35m 2s"],
     );
   });
 
@@ -104,8 +104,8 @@ describe("the daemon", () => {
     assert.deepEqual(told.slice(0, 4), [
       "error powerdns unreachable",
       "error phpipam fails",
-      "info powerdns reachable again after 7m",
-      "info phpipam well again after 6m",
+      "info powerdns reachable again after 15m 2s",
+      "info phpipam well again after 14m 2s",
     ]);
     const { service, status, error, remedy } = log.lines[1]?.fields ?? {};
     assert.deepEqual([service, status, error, remedy], ["phpipam", 500, "HTTP 500", "look into its log"]);

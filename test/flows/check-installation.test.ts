@@ -1,0 +1,315 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { CheckItem } from "../../src/domain/check-item.ts";
+import { canonicalName } from "../../src/domain/dns-name.ts";
+import { SystemError, UpstreamError } from "../../src/domain/errors.ts";
+import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, toInstant } from "../../src/domain/instant.ts";
+import {
+  type CheckedWorld,
+  checkInstallation,
+  type InstallationFacts,
+} from "../../src/flows/check-installation.ts";
+import type { FileMeasure, PhpipamMeasure, PowerdnsMeasure } from "../../src/ports/installation-probe.ts";
+import type { StoreBatch } from "../../src/ports/store.ts";
+import { FakeClock } from "../fakes/fake-clock.ts";
+import { MemoryMarkerFiles } from "../fakes/memory-marker-files.ts";
+import { MemoryStore } from "../fakes/memory-store.ts";
+
+const PHPIPAM: PhpipamMeasure = {
+  login: "ok",
+  canReadAddresses: true,
+  canReadUsers: true,
+  customFields: ["custom_DHCP_Profil"],
+  nested: false,
+  strings: false,
+  clockSkewMs: 1000,
+};
+const POWERDNS: PowerdnsMeasure = {
+  version: "4.7.3",
+  daemonType: "authoritative",
+  zones: [zone("example.com", "Native"), zone("10.in-addr.arpa", "Master")],
+  others: [{ name: canonicalName("example.org"), kind: "Slave" }],
+};
+const FILE: FileMeasure = { exists: true, mode: 0o600, sizeBytes: 1_200_000, writable: true };
+const FACTS: InstallationFacts = {
+  configFile: "/etc/pphook/config.ini",
+  warnings: [],
+  phpipam: {
+    url: "https://phpipam.example.com/api",
+    appId: "pphook",
+    profileField: "custom_DHCP_Profil",
+  },
+  powerdnsUrl: "http://dns.example.com:8081/api/v1",
+  storeFile: "/var/lib/pphook/pphook.db",
+  logFile: "/var/log/pphook.log",
+  observe: false,
+  checkIntervalMs: MINUTE_MS,
+};
+
+function zone(name: string, kind: string, soaEditApi = "DEFAULT") {
+  return { name: canonicalName(name), kind, dnssec: false, soaEditApi };
+}
+
+interface Circumstances {
+  readonly phpipam?: Partial<PhpipamMeasure>;
+  readonly powerdns?: Partial<PowerdnsMeasure> | UpstreamError;
+  readonly files?: Readonly<Record<string, Partial<FileMeasure>>>;
+  readonly facts?: Partial<InstallationFacts>;
+  readonly remembered?: (now: Instant) => Omit<StoreBatch, "at">;
+  readonly arrange?: (world: CheckedWorld, markers: MemoryMarkerFiles) => Partial<CheckedWorld>;
+}
+
+async function check(circumstances: Circumstances = {}): Promise<readonly CheckItem[]> {
+  const { phpipam, powerdns = {}, files = {}, remembered } = circumstances;
+  const clock = new FakeClock();
+  const store = new MemoryStore();
+  const markers = new MemoryMarkerFiles();
+  const now = clock.now();
+  const last = { lastCheck: toInstant(now - MINUTE_MS) };
+  await store.record({ at: now, ...last, ...remembered?.(now) });
+  const world: CheckedWorld = {
+    clock,
+    markers,
+    openStore: () => store,
+    probe: {
+      measurePhpipam: async () => ({ ...PHPIPAM, ...phpipam }),
+      measurePowerdns: async () =>
+        powerdns instanceof UpstreamError ? powerdns : { ...POWERDNS, ...powerdns },
+      measureFile: async (path) => ({ ...FILE, ...files[path] }),
+    },
+  };
+  const arranged = circumstances.arrange?.(world, markers) ?? {};
+  store.batches.length = 0;
+  const items = await checkInstallation({ ...world, ...arranged }, { ...FACTS, ...circumstances.facts });
+  assert.deepEqual(store.batches, [], "a check writes nothing");
+  return items;
+}
+
+function wrong(items: readonly CheckItem[]): readonly CheckItem[] {
+  return items.filter((item) => item.status !== "ok");
+}
+
+const refused = new UpstreamError("phpIPAM at x: wrong username or password (POST /user/)", {
+  system: "phpipam",
+  failure: "auth",
+  operation: "POST /user/",
+  remedy: "correct the credentials of [phpipam]",
+});
+
+/** Each makes one thing wrong in an installation that is fit otherwise. */
+const FAULTS: readonly (Circumstances & {
+  readonly title: string;
+  readonly status: CheckItem["status"];
+  readonly measured: RegExp;
+  readonly remedy: RegExp;
+})[] = [
+  {
+    title: "refused credentials",
+    phpipam: { login: refused },
+    status: "fault",
+    measured: /wrong username or password/,
+    remedy: /correct the credentials/,
+  },
+  {
+    title: "addresses that cannot be read",
+    phpipam: { canReadAddresses: false },
+    status: "fault",
+    measured: /addresses cannot be read/,
+    remedy: /read permission/,
+  },
+  {
+    title: "users that cannot be read",
+    phpipam: { canReadUsers: false },
+    status: "warning",
+    measured: /users cannot be read/,
+    remedy: /Read \/ Write \/ Admin/,
+  },
+  {
+    title: "clocks that are apart",
+    phpipam: { clockSkewMs: -61_000 },
+    status: "warning",
+    measured: /61 s apart/,
+    remedy: /NTP/,
+  },
+  {
+    title: "a missing custom field",
+    phpipam: { customFields: ["custom_Owner"] },
+    status: "warning",
+    measured: /no custom field custom_DHCP_Profil; there are custom_Owner/,
+    remedy: /dhcp_profile_field/,
+  },
+  {
+    title: "a refused key of PowerDNS",
+    powerdns: new UpstreamError("PowerDNS at x: refuses the key", {
+      system: "powerdns",
+      failure: "auth",
+      operation: "GET /",
+      remedy: "compare [powerdns] api_key",
+    }),
+    status: "fault",
+    measured: /refuses the key/,
+    remedy: /api_key/,
+  },
+  {
+    title: "an old PowerDNS",
+    powerdns: { version: "4.6.9" },
+    status: "warning",
+    measured: /4\.6\.9.* older than 4\.7/,
+    remedy: /update/,
+  },
+  {
+    title: "a recursor",
+    powerdns: { daemonType: "recursor" },
+    status: "fault",
+    measured: /is a PowerDNS recursor/,
+    remedy: /authoritative/,
+  },
+  {
+    title: "a server without managed zones",
+    powerdns: { zones: [] },
+    status: "fault",
+    measured: /no zone is managed; 1 left alone \(1 slave\)/,
+    remedy: /exclude_zones/,
+  },
+  {
+    title: "zones whose serial stands still",
+    powerdns: { zones: [zone("example.com", "Native", ""), zone("a.example", "Native", "")] },
+    status: "warning",
+    measured: /2 zones have no SOA-EDIT-API \(example\.com, a\.example\).*secondaries are not told/,
+    remedy: /pdnsutil set-meta example\.com SOA-EDIT-API DEFAULT; pdnsutil set-meta a\.example/,
+  },
+  {
+    title: "a store that everybody can read",
+    files: { [FACTS.storeFile]: { mode: 0o644 } },
+    status: "warning",
+    measured: /1\.2 MB, mode 0644/,
+    remedy: /^chmod 600 /,
+  },
+  {
+    title: "a store of another account",
+    files: { [FACTS.storeFile]: { writable: false } },
+    status: "fault",
+    measured: /cannot be written/,
+    remedy: /account/,
+  },
+  {
+    title: "a store that cannot be opened",
+    arrange: () => ({
+      openStore: () => {
+        throw new SystemError("the store is no database", { remedy: "restore it" });
+      },
+    }),
+    status: "fault",
+    measured: /no database/,
+    remedy: /restore it/,
+  },
+  {
+    title: "a log that cannot be written",
+    files: { [FACTS.logFile]: { writable: false } },
+    status: "warning",
+    measured: /log .* cannot be written/,
+    remedy: /stderr/,
+  },
+  {
+    title: "a warning of the configuration",
+    facts: { warnings: ["config.ini (mode 0644) can be read by everybody: chmod 640"] },
+    status: "warning",
+    measured: /can be read by everybody$/,
+    remedy: /^chmod 640$/,
+  },
+  {
+    title: "a daemon that seems to be gone",
+    remembered: (now) => ({ lastCheck: toInstant(now - 3 * DAY_MS) }),
+    status: "warning",
+    measured: /last check 72 h ago/,
+    remedy: /daemon/,
+  },
+  {
+    title: "a last check in the future",
+    remembered: (now) => ({ lastCheck: toInstant(now + HOUR_MS) }),
+    status: "fault",
+    measured: /future/,
+    remedy: /reset-timestamp/,
+  },
+  {
+    title: "an unreadable last check file",
+    arrange: (_, markers) => {
+      markers.lastCheck = "unreadable";
+      return {};
+    },
+    status: "fault",
+    measured: /does not hold a number/,
+    remedy: /reset-timestamp/,
+  },
+  {
+    title: "a pause",
+    remembered: (now) => ({ pause: { since: now, until: null, reason: "move", by: "alice" } }),
+    status: "warning",
+    measured: /paused by alice .*until somebody resumes: move/,
+    remedy: /pphook resume/,
+  },
+  {
+    title: "a held set",
+    remembered: (now) => ({
+      heldSet: { hash: "0123456789abcdef", since: now, changes: ["a", "b"], guards: ["too many"] },
+    }),
+    status: "warning",
+    measured: /2 changes are held .*too many/,
+    remedy: /pphook approve 0123456789ab"/,
+  },
+  {
+    title: "an armed bypass",
+    arrange: (_, markers) => {
+      markers.bypass = true;
+      return {};
+    },
+    status: "warning",
+    measured: /bypass file is there/,
+    remedy: /remove it/,
+  },
+];
+
+describe("check", () => {
+  it("finds nothing wrong with an installation that is fit", async () => {
+    const items = await check();
+    assert.deepEqual(wrong(items), []);
+    assert.deepEqual(
+      [...new Set(items.map((item) => item.area))],
+      ["configuration", "phpipam", "powerdns", "state", "log"],
+    );
+    assert.ok(items.some(({ measured }) => /2 zones managed \(1 native, 1 master\); 1 left/.test(measured)));
+  });
+
+  for (const { title, status, measured, remedy, ...circumstances } of FAULTS)
+    it(`tells ${title}, what to do about it, and nothing else`, async () => {
+      const items = wrong(await check(circumstances));
+      assert.deepEqual(
+        items.map((item) => item.status),
+        [status],
+      );
+      assert.match(items[0]?.measured ?? "", measured);
+      assert.match(items[0]?.remedy ?? "", remedy);
+    });
+
+  it("does not mind what is new: no cycle yet, no store yet, a pause that ended", async () => {
+    const items = await check({
+      files: { [FACTS.storeFile]: { exists: false, mode: null } },
+      remembered: (now) => ({
+        lastCheck: null,
+        pause: { since: now, until: toInstant(now - 1), reason: "", by: "alice" },
+      }),
+    });
+    assert.deepEqual(wrong(items), []);
+  });
+
+  it("mentions nested fields and numbers as texts, which are no fault", async () => {
+    const items = await check({ phpipam: { nested: true, strings: true } });
+    assert.deepEqual(wrong(items), []);
+    assert.ok(items.some(({ measured }) => /fields are nested, numbers are texts/.test(measured)));
+  });
+
+  it("says whether anything is written at all", async () => {
+    const items = await check({ facts: { observe: true } });
+    assert.ok(items.some(({ measured }) => /mode is observe/.test(measured)));
+  });
+});
