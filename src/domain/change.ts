@@ -65,10 +65,19 @@ export function canonicalChange(change: Change): string {
   ].join("|");
 }
 
+/** Sorts changes by `compareChanges`, making the key of each once. */
+export function sortChanges<C extends Change>(changes: readonly C[]): readonly C[] {
+  const keyed = changes.map((change) => ({ change, key: sortKey(change) }));
+  keyed.sort((a, b) => compareKeys(a.key, b.key));
+  return keyed.map(({ change }) => change);
+}
+
 /** Orders changes for people and for hashing: by zone, name, type, deletions first, then content. Total. */
 export function compareChanges(a: Change, b: Change): number {
-  const left = sortKey(a);
-  const right = sortKey(b);
+  return compareKeys(sortKey(a), sortKey(b));
+}
+
+function compareKeys(left: readonly string[], right: readonly string[]): number {
   for (let i = 0; i < left.length; i++) {
     const x = left[i] ?? "";
     const y = right[i] ?? "";

@@ -45,7 +45,7 @@ export async function prepareCycle(
     readInventory(world, start, options.signal),
     openDns(world, start, options.signal),
     world.inventory.describe(options.signal),
-    world.dns.describe(options.signal),
+    start.dnsName ?? world.dns.describe(options.signal),
   ]);
   const readAt = performance.now();
   if (start.verifyAll) await dns.read(dns.view.zones.filter((zone) => zone.managed).map((zone) => zone.name));

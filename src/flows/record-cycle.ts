@@ -10,7 +10,7 @@ import type { CycleWorld } from "./cycle-world.ts";
 import { journalApproval } from "./journal-approval.ts";
 import type { PreparedCycle } from "./prepare-cycle.ts";
 import { settleLedger } from "./settle-rows.ts";
-import { NOTE_LAST_FULL, NOTE_LEDGER_LOST, NOTE_SETTINGS } from "./start-cycle.ts";
+import { NOTE_DNS_NAME, NOTE_LAST_FULL, NOTE_LEDGER_LOST, NOTE_SETTINGS } from "./start-cycle.ts";
 
 export interface RanCycle {
   readonly cycle: PreparedCycle;
@@ -67,6 +67,7 @@ async function makeBatch(
     notes: {
       [NOTE_LEDGER_LOST]: start.ledgerLost && staleHolds ? "1" : null,
       [NOTE_SETTINGS]: world.settings.digest,
+      [NOTE_DNS_NAME]: cycle.sources.dns,
       ...(start.verifyAll ? { [NOTE_LAST_FULL]: String(start.now) } : {}),
     },
   };

@@ -18,11 +18,14 @@ export interface CycleStart {
   readonly bypassArmed: boolean;
   /** The hourly full verification; also when the configuration changed what PPHOOK wants. */
   readonly verifyAll: boolean;
+  /** What PowerDNS called itself lately, so that not each cycle has to ask; null in a full verification. */
+  readonly dnsName: string | null;
   /** Time since the last check; null when there was none or the protection is lifted. */
   readonly gapMs: number | null;
 }
 
 export const NOTE_LAST_FULL = "last-full-check";
+export const NOTE_DNS_NAME = "dns-name";
 export const NOTE_SETTINGS = "settings";
 export const NOTE_LEDGER_LOST = "ledger-lost";
 
@@ -39,32 +42,50 @@ export async function startCycle(
   options: Pick<CycleOptions, "full">,
 ): Promise<CycleStart> {
   const now = world.clock.now();
-  const [ledger, lastCheck, lastFull, lostNote, settings, bypassArmed] = await Promise.all([
+  const [ledger, lastCheck, notes, bypassArmed] = await Promise.all([
     world.store.loadLedger(),
     readLastCheck(world, now),
-    world.store.readNote(NOTE_LAST_FULL),
-    world.store.readNote(NOTE_LEDGER_LOST),
-    world.store.readNote(NOTE_SETTINGS),
+    readNotes(world),
     world.markers.bypassArmed(),
   ]);
   const empty = ledger.rows.size === 0 && ledger.zones.size === 0;
   const lift = options.full || bypassArmed;
+  const verifyAll = lift || empty || isVerificationDue(world, notes, now);
   return {
     run: runId(now),
     now,
     ledger,
     lastCheck,
     firstStart: empty,
-    ledgerLost: !lift && ((empty && lastCheck !== null) || lostNote !== null),
+    ledgerLost: !lift && ((empty && lastCheck !== null) || notes.ledgerLost !== null),
     lift,
     bypassArmed,
-    verifyAll:
-      lift ||
-      empty ||
-      settings !== world.settings.digest ||
-      now - Number(lastFull ?? 0) >= world.settings.fullCheckIntervalMs,
+    verifyAll,
+    dnsName: verifyAll ? null : notes.dnsName,
     gapMs: lastCheck === null || lift ? null : now - lastCheck,
   };
+}
+
+interface Notes {
+  readonly lastFull: string | null;
+  readonly ledgerLost: string | null;
+  readonly settings: string | null;
+  readonly dnsName: string | null;
+}
+
+async function readNotes({ store }: CycleWorld): Promise<Notes> {
+  return {
+    lastFull: await store.readNote(NOTE_LAST_FULL),
+    ledgerLost: await store.readNote(NOTE_LEDGER_LOST),
+    settings: await store.readNote(NOTE_SETTINGS),
+    dnsName: await store.readNote(NOTE_DNS_NAME),
+  };
+}
+
+function isVerificationDue({ settings }: CycleWorld, notes: Notes, now: Instant): boolean {
+  return (
+    notes.settings !== settings.digest || now - Number(notes.lastFull ?? 0) >= settings.fullCheckIntervalMs
+  );
 }
 
 async function readLastCheck(world: CycleWorld, now: Instant): Promise<Instant | null> {

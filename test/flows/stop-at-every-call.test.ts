@@ -68,10 +68,13 @@ describe("a cycle that is told to end during any call of a service", async () =>
         const flow = await arrangeWork();
         const stop = new AbortController();
         const world = gateWorld(flow.world, stopDuring(position, ending, stop));
-        await flow.sync({ signal: stop.signal }, world).catch((error: unknown) => {
+        const report = await flow.sync({ signal: stop.signal }, world).catch((error: unknown) => {
           assert.equal(error, stop.signal.reason, `call ${position}`);
           assert.deepEqual(flow.dns.written, [], "what was written is never lost by an error");
+          return null;
         });
+        const hasFailed = report?.outcomes.some(({ result }) => result === "failed") ?? false;
+        assert.equal(hasFailed, false, `call ${position}: a signal is nobody's failure`);
         assert.deepEqual(
           await flow.store.unfinishedChanges(),
           [],

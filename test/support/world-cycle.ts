@@ -111,6 +111,7 @@ function startOf(world: World, choice: CycleChoice): CycleStart {
     lift,
     bypassArmed: false,
     verifyAll: lift || firstStart || (choice.verifyAll ?? true),
+    dnsName: null,
     gapMs: null,
   };
 }
@@ -121,6 +122,7 @@ function guardContext(world: World, decision: Decision, choice: CycleChoice): Gu
     liveValues: () => Number.MAX_SAFE_INTEGER,
     deletedToday: new Map(),
     source: { reference: world.ledger.rows.size, gone: decision.vanished.length },
+    dnsName: null,
     gapMs: null,
     ledgerLost: false,
     approved: new Set(),

@@ -1,4 +1,4 @@
-import { type Change, compareChanges, type RecordState } from "../../domain/change.ts";
+import { type Change, type RecordState, sortChanges } from "../../domain/change.ts";
 import type { WantedValue } from "../../domain/wanted-row.ts";
 import type { DnsWorld } from "./dns-world.ts";
 import { keyOf, type Sketch, type Stroke } from "./sketch.ts";
@@ -28,7 +28,7 @@ export function pairChanges(world: DnsWorld, sketch: Sketch, newTtlSeconds: numb
     const before = stateOf(stroke.value);
     changes.push(toChange(stroke, { before, after: { ...before, disabled: true } }));
   }
-  return changes.sort(compareChanges);
+  return sortChanges(changes);
 }
 
 /** Reads a value as it is live; one that is not there yet counts as enabled. */

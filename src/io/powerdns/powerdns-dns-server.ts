@@ -25,7 +25,7 @@ export interface PowerdnsDnsServerOptions {
   readonly maxBatchBytes: number;
 }
 
-const READ_BY_NAME_UP_TO = 3;
+const READ_BY_NAME_UP_TO = 1;
 
 /** One PowerDNS server as a DnsServer. Writes are sent one after another: two at once lock its SQLite database. */
 export class PowerdnsDnsServer implements DnsServer {
