@@ -157,7 +157,16 @@ function digestOf({ policy, validation, powerdns, dhcp, limits }: Config): strin
 type Upstream = Pick<Config["phpipam"], "timeoutMs" | "caFile" | "verifyTls">;
 
 function httpOptions({ timeoutMs, verifyTls, caFile }: Upstream) {
-  return { timeoutMs, verifyTls, ...(caFile === null ? {} : { ca: readFileSync(caFile, "utf8") }) };
+  return { timeoutMs, verifyTls, ...(caFile === null ? {} : { ca: readAuthorities(caFile) }) };
+}
+
+function readAuthorities(caFile: string): string {
+  try {
+    return readFileSync(caFile, "utf8");
+  } catch (cause) {
+    const remedy = "correct ca_file, or make the file readable for the user that runs pphook";
+    throw new SystemError(`the certificates in ${caFile} (ca_file) cannot be read`, { remedy, cause });
+  }
 }
 
 function openMarkers({ script, safety }: Config): FileMarkerFiles {

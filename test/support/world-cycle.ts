@@ -122,7 +122,6 @@ function guardContext(world: World, decision: Decision, choice: CycleChoice): Gu
     liveValues: () => Number.MAX_SAFE_INTEGER,
     deletedToday: new Map(),
     source: { reference: world.ledger.rows.size, gone: decision.vanished.length },
-    dnsName: null,
     gapMs: null,
     ledgerLost: false,
     approved: new Set(),

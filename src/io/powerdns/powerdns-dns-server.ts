@@ -25,8 +25,6 @@ export interface PowerdnsDnsServerOptions {
   readonly maxBatchBytes: number;
 }
 
-const READ_BY_NAME_UP_TO = 1;
-
 /** One PowerDNS server as a DnsServer. Writes are sent one after another: two at once lock its SQLite database. */
 export class PowerdnsDnsServer implements DnsServer {
   readonly #client: PowerdnsClient;
@@ -58,20 +56,13 @@ export class PowerdnsDnsServer implements DnsServer {
     names: readonly Fqdn[],
     options: ReadNamesOptions = {},
   ): Promise<ZoneContent> {
-    const reads =
-      options.enabledOnly && names.length > 0 && names.length <= READ_BY_NAME_UP_TO
-        ? names.map((name) => this.#read(zone, `?rrset_name=${encodeURIComponent(name)}`, options.signal))
-        : [this.readZone(zone, options.signal)];
-    const [first, ...others] = await Promise.all(reads);
-    if (first === undefined) throw new TypeError("no read was made");
-    const contents = [first, ...others];
-    const rrsets = new Map(
-      names.flatMap((name) => {
-        const found = contents.find((content) => content.rrsets.has(name))?.rrsets.get(name);
-        return found === undefined ? [] : [[name, found] as const];
-      }),
-    );
-    return { ...first, rrsets };
+    const [name, ...others] = names;
+    const isOne = options.enabledOnly === true && name !== undefined && others.length === 0;
+    const content = isOne
+      ? await this.#read(zone, `?rrset_name=${encodeURIComponent(name)}`, options.signal)
+      : await this.readZone(zone, options.signal);
+    const wanted = new Set(names);
+    return { ...content, rrsets: new Map([...content.rrsets].filter(([each]) => wanted.has(each))) };
   }
 
   async writeRrsets(
