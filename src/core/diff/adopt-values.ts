@@ -14,7 +14,10 @@ export function adoptValues(
   rows: Iterable<WantedRow>,
   lapsed: ReadonlySet<string>,
 ): readonly OwnedValue[] {
-  const isFree = (value: WantedValue) => !study.owned.has(keyOf(value)) || lapsed.has(keyOf(value));
+  const isFree = (value: WantedValue) => {
+    const key = keyOf(value);
+    return !study.owned.has(key) || lapsed.has(key);
+  };
   const adopted: OwnedValue[] = [];
   for (const row of rows) {
     for (const value of [row.address, row.checked.row.ptrIgnore ? null : row.ptr]) {

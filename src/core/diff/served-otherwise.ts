@@ -14,8 +14,9 @@ const TAKES_THE_NAME = ["CNAME", "ALIAS", "LUA", "DNAME"] as const;
 export function servedOtherwise(world: DnsWorld, zone: Fqdn, name: Fqdn): string | null {
   const taken = takenOver(world, zone, name);
   const content = world.contentOf(zone);
-  if (taken !== null || content === null || ownRrsets(content, name).length > 0) return taken;
-  return world.isParked(name) ? null : fromWildcard(world, content, name);
+  if (taken !== null || content === null) return taken;
+  const wildcard = fromWildcard(world, content, name);
+  return wildcard !== null && world.isParked(name) ? null : wildcard;
 }
 
 /** The same without wildcards, which a record of the name's own stands above. */
@@ -23,17 +24,16 @@ export function takenOver(world: DnsWorld, zone: Fqdn, name: Fqdn): string | nul
   const content = world.contentOf(zone);
   if (content === null) return null;
   if (content.presigned) return `the zone ${displayName(zone)} is presigned`;
-  const own = ownRrsets(content, name);
   for (const type of TAKES_THE_NAME) {
-    const taker = own.find((rrset) => rrset.type === type);
+    const taker = findServed(content, name, type);
     if (taker !== undefined)
       return `${article(type)} ${type} record: ${servedContents(taker).toSorted()[0] ?? ""}`;
   }
   return fromAbove(content, name);
 }
 
-function ownRrsets(content: ZoneContent, name: Fqdn): readonly Rrset[] {
-  return (content.rrsets.get(name) ?? []).filter(isServed);
+function findServed(content: ZoneContent, name: Fqdn, type: string): Rrset | undefined {
+  return content.rrsets.get(name)?.find((rrset) => rrset.type === type && isServed(rrset));
 }
 
 /** A delegation at the name or above it, or a DNAME above it. */
@@ -43,9 +43,8 @@ function fromAbove(content: ZoneContent, name: Fqdn): string | null {
     at !== null && (at === content.name || isBelow(at, content.name));
     at = parentName(at)
   ) {
-    const served = ownRrsets(content, at);
-    if (at !== content.name && has(served, "NS")) return `a delegation of ${displayName(at)}`;
-    if (at !== name && has(served, "DNAME")) return `a DNAME record at ${displayName(at)}`;
+    if (at !== content.name && findServed(content, at, "NS")) return `a delegation of ${displayName(at)}`;
+    if (at !== name && findServed(content, at, "DNAME")) return `a DNAME record at ${displayName(at)}`;
   }
   return null;
 }
@@ -74,10 +73,6 @@ function hasWildcard(content: ZoneContent): boolean {
   const found = content.rrsets.keys().some((name) => name.startsWith("*."));
   wildcardZones.set(content, found);
   return found;
-}
-
-function has(rrsets: readonly Rrset[], type: string): boolean {
-  return rrsets.some((rrset) => rrset.type === type);
 }
 
 function article(type: string): string {

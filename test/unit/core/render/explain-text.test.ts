@@ -107,6 +107,45 @@ history:  PPHOOK never changed it
     assert.match(draw({ rows: [{ ...row!, row: { ...ROW, standing: "frozen" } }] }), /frozen: its records/);
   });
 
+  it("tells everything that a row bears", () => {
+    const [row] = explanation().rows;
+    const bare = {
+      ...ROW.checked.row,
+      hostname: "",
+      mac: "00:11:22:33:44:55",
+      profile: "infra",
+      editDate: null,
+    };
+    const checked = { ...ROW.checked, row: { ...bare, lastSeen: "2026-11-20 10:00:00" } };
+    const text = draw({ rows: [{ ...row!, row: { ...ROW, checked } }] }).replaceAll(/\s+/g, " ");
+    assert.match(
+      text,
+      /row 4711: 10\.10\.1\.20 without a name, .* MAC 00:11:22:33:44:55, DHCP profile infra, never edited, seen 2026/,
+    );
+  });
+
+  it("tells the owner of each value where they differ", () => {
+    const [owned] = explanation().owned;
+    const parked = { ...owned!, content: "10.10.1.21", how: "written" as const, disabledAt: MADE_AT };
+    const text = draw({ owned: [owned!, parked] });
+    assert.match(text, /A {4}10\.10\.1\.20: PPHOOK, adopted 2026-11-22\n/);
+    assert.match(text, /A {4}10\.10\.1\.21: PPHOOK, written 2026-11-22, disabled since\s+2026-11-22/);
+  });
+
+  it("names the subject alone when several rows bear it", () => {
+    const [row] = explanation().rows;
+    assert.match(draw({ rows: [row!, row!] }), /^10\.10\.1\.20 +agrees/);
+  });
+
+  it("counts findings of weight, not information, and points to the history", () => {
+    const info = FINDINGS.map((finding) => ({ ...finding, severity: "info" as const }));
+    assert.match(draw({ findings: info }), /^.* agrees\n/);
+    const change = { id: "c-1", preImage: null, editor: null };
+    const event = { kind: "change" as const, run: "r", change: { ...CHANGES[0]!, ...change } };
+    const text = draw({ history: [{ seq: 1, at: MADE_AT, hash: "", event }] });
+    assert.match(text, /history: {2}1 change {3}pphook history --address 10\.10\.1\.20/);
+  });
+
   it("tells of a subject without a row", () =>
     assert.match(draw({ rows: [] }), /^10\.10\.1\.20 +.*\n {2}phpIPAM {3}no row/));
 });

@@ -5,6 +5,7 @@ import { historyCsv } from "../../../../src/core/render/history-csv.ts";
 import { historyJson } from "../../../../src/core/render/history-json.ts";
 import { historyText } from "../../../../src/core/render/history-text.ts";
 import type { History, HistoryChange } from "../../../../src/domain/history.ts";
+import type { JournalEvent } from "../../../../src/domain/journal.ts";
 import { MADE_AT } from "./sample-plan.ts";
 
 const RUN = "20261122-091502-417";
@@ -53,6 +54,37 @@ describe("the journal as text", () => {
     assert.match(text, /approval of 8d01b7c0ffee by alice: used/);
   });
 
+  it("tells every kind of event in one line, and nothing of quiet cycles", () => {
+    const base = { run: RUN };
+    const events: readonly JournalEvent[] = [
+      { ...base, kind: "cycle", summary: { due: 3 } },
+      { ...base, kind: "finding", state: "new", id: "x:1", rule: "zone-missing", message: "no zone" },
+      { ...base, kind: "finding", state: "resolved", id: "x:1", rule: "zone-missing", message: "no zone" },
+      { ...base, kind: "held", hash: "8d01b7c0ffee00", guards: ["too many", "too old"], changes: 2 },
+      { ...base, kind: "pause", by: "alice", state: "paused", reason: "move", until: null },
+      { ...base, kind: "pause", by: "alice", state: "resumed", reason: "", until: null },
+      { ...base, kind: "bypass", by: "bob", detail: "reset-timestamp" },
+    ];
+    const entries = events.map((event, seq) => ({ seq, at: MADE_AT, hash: "", event }));
+    const lines = historyText({ entries: 7, changes: [], events: entries }, PLAIN_CANVAS)
+      .trimEnd()
+      .split("\n");
+    assert.deepEqual(lines.slice(1), [
+      "found: no zone [zone-missing]",
+      "mended: no zone [zone-missing]",
+      "✋ held: 2 changes as 8d01b7c0ffee: too many; too old",
+      "paused by alice: move",
+      "resumed by alice",
+      "reset-timestamp, by bob",
+    ]);
+  });
+
+  it("says of a change that nobody edited, and that was not approved, no more than that", () => {
+    const changes = [{ ...CHANGE, editor: null, detail: "", before: null, action: "create" as const }];
+    const text = historyText({ entries: 1, changes, events: [] }, PLAIN_CANVAS);
+    assert.match(text, /\+ A {2}web1 {2}10\.10\.1\.20 {2}applied: said "so", twice \[c-/);
+  });
+
   it("says so when there is nothing", () => {
     assert.equal(
       historyText({ entries: 0, changes: [], events: [] }, PLAIN_CANVAS),
@@ -82,6 +114,12 @@ describe("the journal as CSV", () => {
   it("has a header line and quotes what must be quoted", () => {
     assert.match(header, /^id,run,at,target,action,zone,name,type,addressId,before,/);
     assert.ok(row.includes('"said ""so"", twice"'), row);
+  });
+
+  it("leaves empty what a change does not have", () => {
+    const bare = { ...CHANGE, before: null, addressId: null, editor: null };
+    const [, line = ""] = historyCsv({ entries: 1, changes: [bare], events: [] }).split("\r\n");
+    assert.match(line, /,web1\.example\.com\.?,A,,,/);
   });
 
   it("does not let a spreadsheet run a cell", () => assert.ok(row.includes(",'=cmd(),"), row));
