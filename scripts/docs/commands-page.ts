@@ -11,7 +11,8 @@ export async function commandsPage(): Promise<string> {
 const DEEPEST = 2;
 
 async function describe(command: readonly string[]): Promise<readonly string[]> {
-  if (command.length > DEEPEST) throw new Error(`pphook ${command.join(" ")}: commands nest deeper than ${DEEPEST}`);
+  if (command.length > DEEPEST)
+    throw new Error(`pphook ${command.join(" ")}: commands nest deeper than ${DEEPEST}`);
   const text = await help(command);
   const inner = await Promise.all(commandNames(text).map((name) => describe([...command, name])));
   return [`## pphook ${command.join(" ")}\n\n${block(text)}`, ...inner.flat()];

@@ -149,7 +149,7 @@ export async function assertChain(store: Store): Promise<void> {
 }
 
 /** Writes a change as `create web.example.com A 10.0.0.1`, an update with `old > new`. */
-export function describeChange(change: CycleReport["plan"]["changes"][number]): string {
+function describeChange(change: CycleReport["plan"]["changes"][number]): string {
   const sides = [change.before, change.after].filter((side) => side !== null);
   const contents = sides.map(({ content, disabled }) => `${disabled ? "-" : ""}${displayName(content)}`);
   return `${change.action} ${displayName(change.name)} ${change.type} ${contents.join(" > ")}`;

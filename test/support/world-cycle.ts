@@ -161,7 +161,7 @@ function prepare({ world, decision, view, start, judged, findings }: Parts): Pre
 }
 
 /** Writes what is neither held nor refused, remembers who owns what, and settles the ledger, as the flow does; a minute passes. */
-export function applyDecision(world: World, prepared: PreparedCycle, choice: CycleChoice = {}): World {
+function applyDecision(world: World, prepared: PreparedCycle, choice: CycleChoice = {}): World {
   const outcomes: ChangeOutcome[] = prepared.plan.changes
     .filter((change) => !change.held)
     .map((change, at) => ({
@@ -215,7 +215,7 @@ function ownership(applied: readonly Change[], { now }: World): LedgerDelta {
   };
 }
 
-export function withDelta(ledger: Ledger, delta: LedgerDelta): Ledger {
+function withDelta(ledger: Ledger, delta: LedgerDelta): Ledger {
   const [rows, owned, zones] = [new Map(ledger.rows), new Map(ledger.owned), new Map(ledger.zones)];
   for (const id of delta.dropRows) rows.delete(id);
   for (const key of delta.dropOwned) owned.delete(key);

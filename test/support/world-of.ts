@@ -54,7 +54,7 @@ export const LIMITS: Limits = {
 };
 
 export const REVERSE = "0.0.10.in-addr.arpa.";
-export const REVERSE_V6 = "0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa.";
+const REVERSE_V6 = "0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa.";
 
 export interface WorldDraft {
   readonly rows?: readonly AddressRow[];
