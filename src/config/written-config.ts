@@ -80,9 +80,9 @@ export const WRITTEN_CONFIG = {
     timeout: preset(timeout, "30s", "How long one call may take."),
     read_concurrency: preset(parallel, "4", "Zones read at once."),
     write_concurrency: preset(
-      parallel,
+      wholeNumber({ min: 1, max: 1 }),
       "1",
-      "Zones written at once; more than 1 can lock an SQLite backend.",
+      "Zones written at once: one, since two at once lock an SQLite backend and gain nothing on others.",
     ),
     max_batch_bytes: preset(
       wholeNumber({ min: 1000, max: 100_000_000 }),
@@ -91,7 +91,10 @@ export const WRITTEN_CONFIG = {
     ),
   },
   email: {
-    smtp_server: optional(word, "Mail server. The section may be left out; then no mail is sent."),
+    smtp_server: optional(
+      word,
+      "Mail server. The section is read and checked; this version sends no mail yet. It may be left out.",
+    ),
     smtp_port: preset(wholeNumber({ min: 1, max: 65535 }), "25", "Port of the mail server."),
     from: optional(mailbox, "Sender."),
     to: optional(mailboxes, "Administrators, separated by commas."),
@@ -147,12 +150,12 @@ export const WRITTEN_CONFIG = {
     hostname_duplicates: preset(
       choice("resolve", "report", "allow"),
       "resolve",
-      "Several addresses of one family with the same hostname.",
+      "Several addresses of one family with the same hostname: reported, unless `allow`; this version resolves nothing by itself.",
     ),
     mac_duplicates: preset(
       choice("resolve", "report"),
       "resolve",
-      "Several DHCP reservations with the same MAC.",
+      "Several DHCP reservations with the same MAC: reported; this version resolves nothing by itself.",
     ),
     zone_match: preset(
       choice("longest", "strict"),
@@ -215,7 +218,7 @@ export const WRITTEN_CONFIG = {
     retention: preset(
       duration({ min: 184 * DAY_MS, max: 36_500 * DAY_MS }),
       "400d",
-      "How long the journal is kept.",
+      "How long the journal is kept at least; this version removes nothing from it.",
     ),
   },
   log: {
