@@ -10,7 +10,8 @@ import { cycle, decideOn, tell } from "../support/world-cycle.ts";
 import type { World } from "../support/world-of.ts";
 import { endOf, eveOf, story } from "../support/world-random.ts";
 
-const RUNS = { numRuns: 1200 };
+/** The quick tests try fewer worlds than the whole. */
+const RUNS = { numRuns: Number(process.env["PROPERTY_RUNS"] ?? 1200) };
 
 for (const verifyAll of [true, false])
   test(`a second ${verifyAll ? "full" : "ordinary"} cycle right after has nothing to do, whatever happened before`, () => {

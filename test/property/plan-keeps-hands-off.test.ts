@@ -11,7 +11,8 @@ import { type Cycled, tell } from "../support/world-cycle.ts";
 import type { World } from "../support/world-of.ts";
 import { endOf, story } from "../support/world-random.ts";
 
-const RUNS = { numRuns: 1200 };
+/** The quick tests try fewer worlds than the whole. */
+const RUNS = { numRuns: Number(process.env["PROPERTY_RUNS"] ?? 1200) };
 
 interface Ending {
   readonly before: World;

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
-import { canonicalName } from "../../../../src/domain/dns-name.ts";
-import { UpstreamError, type UpstreamFailure } from "../../../../src/domain/errors.ts";
-import type { ZoneHead } from "../../../../src/domain/zone.ts";
-import { PowerdnsClient } from "../../../../src/io/powerdns/powerdns-client.ts";
-import { PowerdnsDnsServer } from "../../../../src/io/powerdns/powerdns-dns-server.ts";
+import { canonicalName } from "../../src/domain/dns-name.ts";
+import { UpstreamError, type UpstreamFailure } from "../../src/domain/errors.ts";
+import type { ZoneHead } from "../../src/domain/zone.ts";
+import { PowerdnsClient } from "../../src/io/powerdns/powerdns-client.ts";
+import { PowerdnsDnsServer } from "../../src/io/powerdns/powerdns-dns-server.ts";
 import {
   type Fault,
   type SimulatedCall,
   startPowerdnsSimulator,
-} from "../../../../src/simulators/powerdns/start-powerdns-simulator.ts";
-import { writeOf } from "./write-of.ts";
+} from "../../src/simulators/powerdns/start-powerdns-simulator.ts";
+import { writeOf } from "../unit/io/powerdns/write-of.ts";
 
 const ZONE: ZoneHead = {
   name: canonicalName("example.com."),
