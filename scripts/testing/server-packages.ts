@@ -42,6 +42,7 @@ const NEEDED: readonly Needed[] = [
     tests: "PowerDNS on MariaDB",
   },
   { program: "sdig", package: "pdns-tools", tests: "asking a served name" },
+  { program: "dig", package: "bind9-dnsutils", tests: "what PowerDNS answers over DNS, in the main job" },
   { program: "mariadbd", package: "mariadb-server", tests: "PowerDNS on MariaDB" },
   { program: "sqlite3", package: "sqlite3", tests: "creating PowerDNS' SQLite database" },
   { program: "gpg", package: "gnupg", tests: "an encrypted environment file" },

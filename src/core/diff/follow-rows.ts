@@ -55,12 +55,18 @@ export function followRows(study: Study): Followed {
     lapsed: new Set(),
   };
   blockNames(study, following);
-  for (const [key, value] of study.owned) {
+  for (const [key, value] of parkedFirst(study.owned)) {
     const owner = study.index.byId.get(value.rowId);
     if (owner === undefined ? !isNews(study, value) : !study.due.has(owner.id)) continue;
     followValue(study, following, { key, value, owner });
   }
   return following;
+}
+
+/** A row may move onto a value that comes back from parking, so that is settled before any row moves. */
+function* parkedFirst(owned: Study["owned"]): Iterable<readonly [string, OwnedValue]> {
+  for (const entry of owned) if (entry[1].disabledAt !== null) yield entry;
+  for (const entry of owned) if (entry[1].disabledAt === null) yield entry;
 }
 
 /**
