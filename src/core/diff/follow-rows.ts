@@ -175,13 +175,14 @@ function moveValue(study: Study, following: Following, move: Move): void {
 type Obstacle = "foreign-record" | "record-disabled";
 
 /**
- * A row moves to a name where its value is already served, or where no value is but owned, wanted and replaceable ones. Where
+ * A row moves to a name where its value is already served or comes back from parking, or where no value is but owned, wanted and replaceable ones. Where
  * somebody disabled the very value, the old one stays: with both gone the host could not be found at all.
  */
 function findObstacle(study: Study, place: WantedValue): Obstacle | null {
   const rrset = study.world.rrset(place.zone, place.name, place.type);
   const own = rrset?.values.find((value) => value.content === place.content);
-  if (own !== undefined && !own.disabled) return null;
+  const comesBack = study.sketch.additions.has(keyOf(place));
+  if (comesBack || (own !== undefined && !own.disabled)) return null;
   if (own !== undefined && study.owned.get(keyOf(place)) === undefined) return "record-disabled";
   const foreign = foreignValues(study, place);
   return foreign.length === 0 || isReplaceable(study, place, foreign) ? null : "foreign-record";
