@@ -1,7 +1,7 @@
 import type { ChangeRule } from "../../domain/change.ts";
 import { displayName } from "../../domain/dns-name.ts";
 import { wantersOf } from "../../domain/wanted-row.ts";
-import { servedContents } from "./dns-world.ts";
+import { liveValue, servedContents } from "./dns-world.ts";
 import type { Followed } from "./follow-rows.ts";
 import { foreignValues, isReplaceable, type NamedRow, note, type Study, subjectOf } from "./study.ts";
 
@@ -105,9 +105,7 @@ function whyReplaced(study: Study, content: string): { readonly rule: ChangeRule
 /** Whoever disabled the record parked it on purpose; PPHOOK's own parking was settled before. */
 function isParkedByHand(study: Study, row: NamedRow): boolean {
   const { address: own } = row;
-  const live = study.world
-    .rrset(own.zone, own.name, own.type)
-    ?.values.find((value) => value.content === own.content);
+  const live = liveValue(study.world, own);
   if (live?.disabled !== true) return false;
   note(study, "record-disabled", {
     row,

@@ -2,6 +2,7 @@ import { displayName, type Fqdn } from "../../domain/dns-name.ts";
 import type { IpAddress } from "../../domain/ip-address.ts";
 import { type WantedValue, wantersOf } from "../../domain/wanted-row.ts";
 import { type AddressState, MISMATCH_DONE } from "./decide-address.ts";
+import { liveValue } from "./dns-world.ts";
 import type { Followed } from "./follow-rows.ts";
 import { resolveTarget, type TargetAnswer } from "./resolve-target.ts";
 import { servedOtherwise } from "./served-otherwise.ts";
@@ -143,9 +144,7 @@ export function addMissingPtr(study: Study, item: PtrCase, followed: Followed): 
 
 function isParkedByHand(study: Study, item: PtrCase): boolean {
   const { ptr } = item;
-  const live = study.world
-    .rrset(ptr.zone, ptr.name, "PTR")
-    ?.values.find((value) => value.content === ptr.content);
+  const live = liveValue(study.world, ptr);
   if (live?.disabled !== true) return false;
   note(study, "record-disabled", {
     row: item.row,

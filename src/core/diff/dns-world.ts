@@ -1,6 +1,7 @@
 import { type Fqdn, parentName } from "../../domain/dns-name.ts";
 import type { Ledger } from "../../domain/ledger.ts";
-import type { Rrset } from "../../domain/rrset.ts";
+import type { Rrset, RrValue } from "../../domain/rrset.ts";
+import type { WantedValue } from "../../domain/wanted-row.ts";
 import { closestZone, type DnsView, indexZones, type ZoneContent, type ZoneHead } from "../../domain/zone.ts";
 
 /**
@@ -63,6 +64,11 @@ function parkedNames(ledger: Ledger): ReadonlySet<Fqdn> {
   const names = new Set<Fqdn>();
   for (const value of ledger.owned.values()) if (value.disabledAt !== null) names.add(value.name);
   return names;
+}
+
+/** Finds a value among the live ones, served or disabled. */
+export function liveValue(world: DnsWorld, { zone, name, type, content }: WantedValue): RrValue | undefined {
+  return world.rrset(zone, name, type)?.values.find((value) => value.content === content);
 }
 
 /** Gives the contents of an RRset that are served; disabled ones are not. */

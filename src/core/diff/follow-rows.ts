@@ -2,7 +2,7 @@ import { displayName } from "../../domain/dns-name.ts";
 import { makeFinding } from "../../domain/finding.ts";
 import type { OwnedValue } from "../../domain/ledger.ts";
 import { type WantedRow, type WantedValue, wantersOf } from "../../domain/wanted-row.ts";
-import { servedContents } from "./dns-world.ts";
+import { liveValue, servedContents } from "./dns-world.ts";
 import { servedOtherwise } from "./served-otherwise.ts";
 import { settleOrphan, settleParked } from "./settle-orphans.ts";
 import { keyOf } from "./sketch.ts";
@@ -179,8 +179,7 @@ type Obstacle = "foreign-record" | "record-disabled";
  * somebody disabled the very value, the old one stays: with both gone the host could not be found at all.
  */
 function findObstacle(study: Study, place: WantedValue): Obstacle | null {
-  const rrset = study.world.rrset(place.zone, place.name, place.type);
-  const own = rrset?.values.find((value) => value.content === place.content);
+  const own = liveValue(study.world, place);
   const comesBack = study.sketch.additions.has(keyOf(place));
   if (comesBack || (own !== undefined && !own.disabled)) return null;
   if (own !== undefined && study.owned.get(keyOf(place)) === undefined) return "record-disabled";

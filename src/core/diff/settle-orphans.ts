@@ -2,6 +2,7 @@ import { displayName } from "../../domain/dns-name.ts";
 import { type FindingSubject, makeFinding } from "../../domain/finding.ts";
 import type { OwnedValue } from "../../domain/ledger.ts";
 import { wantersOf } from "../../domain/wanted-row.ts";
+import { liveValue } from "./dns-world.ts";
 import { servedOtherwise, takenOver } from "./served-otherwise.ts";
 import type { Stroke } from "./sketch.ts";
 import { type Study, subjectOf } from "./study.ts";
@@ -41,9 +42,7 @@ export function settleOrphan(study: Study, value: OwnedValue): void {
  * @returns whether the value is still PPHOOK's.
  */
 export function settleParked(study: Study, value: OwnedValue): boolean {
-  const live = study.world
-    .rrset(value.zone, value.name, value.type)
-    ?.values.find((it) => it.content === value.content);
+  const live = liveValue(study.world, value);
   if (live === undefined || !live.disabled) return false;
   if (study.index.byId.get(value.rowId)?.standing === "frozen") return true;
   if (takenOver(study.world, value.zone, value.name) !== null) return true;
