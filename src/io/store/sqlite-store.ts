@@ -12,7 +12,8 @@ import type {
   StoreBatch,
 } from "../../ports/store.ts";
 import { appendJournal, countDeletions, readJournal, unfinishedChanges } from "./journal-table.ts";
-import { applyDelta, loadLedger } from "./ledger-tables.ts";
+import { LedgerMemory } from "./ledger-memory.ts";
+import { applyDelta } from "./ledger-tables.ts";
 import { type MetaName, readMeta, writeMeta } from "./meta-table.ts";
 import { migrate, readMigrations, refuseOtherSchema } from "./migrate.ts";
 import { MEMORY, SqliteConnection } from "./sqlite-connection.ts";
@@ -21,6 +22,7 @@ import { verifyJournal } from "./verify-journal.ts";
 /** PPHOOK's memory in one SQLite file. Its calls block the process for as long as SQLite works. */
 export class SqliteStore implements Store {
   readonly #connection: SqliteConnection;
+  readonly #ledger = new LedgerMemory();
 
   private constructor(connection: SqliteConnection) {
     this.#connection = connection;
@@ -61,13 +63,13 @@ export class SqliteStore implements Store {
   }
 
   async loadLedger(): Promise<Ledger> {
-    return this.#connection.attempt("read the ledger", () => loadLedger(this.#connection));
+    return this.#connection.attempt("read the ledger", () => this.#ledger.read(this.#connection));
   }
 
   async record(batch: StoreBatch): Promise<readonly number[]> {
     const connection = this.#connection;
     return connection.attempt("record what was done", () =>
-      connection.transaction(() => writeBatch(connection, batch)),
+      this.#ledger.keepUp(batch.ledger, () => connection.transaction(() => writeBatch(connection, batch))),
     );
   }
 

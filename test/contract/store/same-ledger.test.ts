@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import fc from "fast-check";
-import type { LedgerDelta } from "../../../src/domain/ledger.ts";
+import type { Ledger, LedgerDelta } from "../../../src/domain/ledger.ts";
 import { valueKey } from "../../../src/domain/rrset.ts";
 import { SqliteStore } from "../../../src/io/store/sqlite-store.ts";
 import { MemoryStore } from "../../fakes/memory-store.ts";
@@ -62,3 +62,39 @@ test("any sequence of deltas gives the same ledger on disk and in memory", async
     { numRuns: 60 },
   );
 });
+
+test("what a store remembers of its ledger is what another one reads from the file, in the same order", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(delta, fc.boolean()), { minLength: 1, maxLength: 8 }),
+      async (steps) => {
+        const path = join(directory, `${stores++}.db`);
+        const store = SqliteStore.open(path);
+        try {
+          for (const [ledger, looks] of steps) {
+            await store.record({ at: NOON, ledger });
+            if (looks) assert.deepEqual(entriesOf(await store.loadLedger()), await readAnew(path));
+          }
+          assert.deepEqual(entriesOf(await store.loadLedger()), await readAnew(path));
+        } finally {
+          await store.close();
+        }
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+async function readAnew(path: string) {
+  const store = SqliteStore.openReadOnly(path);
+  try {
+    return entriesOf(await store.loadLedger());
+  } finally {
+    await store.close();
+  }
+}
+
+/** Lists, because maps compare without their order. */
+function entriesOf({ rows, owned, zones }: Ledger) {
+  return [[...rows], [...owned], [...zones]];
+}
