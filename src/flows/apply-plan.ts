@@ -5,8 +5,8 @@ import type { Change } from "../domain/change.ts";
 import type { ChangeOutcome } from "../domain/cycle-report.ts";
 import { displayName, type Fqdn } from "../domain/dns-name.ts";
 import type { CycleOptions, CycleWorld } from "./cycle-world.ts";
+import { findWriteBar } from "./find-write-bar.ts";
 import { journalPlanned, journalResults } from "./journal-changes.ts";
-import { isPaused } from "./pause-writes.ts";
 import type { PreparedCycle } from "./prepare-cycle.ts";
 import { changeId } from "./start-cycle.ts";
 import { lookAgain, readBack } from "./verify-zone.ts";
@@ -20,8 +20,8 @@ export interface Applied {
 
 /**
  * Applies the changes that are not held, zone by zone: look again, journal, write, read back, record. What changed meanwhile is
- * dropped; what is refused or fails becomes an outcome and does not stop the rest. A row whose forward part failed gets no PTR. A pause
- * or the signal ends it before the next zone.
+ * dropped; what is refused or fails becomes an outcome and does not stop the rest. A row whose forward part failed gets no PTR. A pause,
+ * a maintenance window or the signal ends it before the next zone.
  */
 export async function applyPlan(
   world: CycleWorld,
@@ -37,7 +37,7 @@ export async function applyPlan(
   const outcomes: ChangeOutcome[] = [];
   const serials = new Map<Fqdn, number | null>();
   for (const step of orderZones(free)) {
-    if (signal?.aborted === true || (await isPaused(world))) break;
+    if (signal?.aborted === true || (await findWriteBar(world, { dryRun: false })) !== null) break;
     const job = openJob(cycle, step, { numbered, signal });
     const done = await unlessAborted(applyZone(world, job, failedRows(outcomes)), signal);
     if (done === null) break;

@@ -69,6 +69,8 @@ export class FlowWorld {
   readonly log = new MemoryLog();
   readonly markers = new MemoryMarkerFiles();
   readonly world: CycleWorld;
+  /** The maintenance window that is open. */
+  openWindow: string | null = null;
 
   constructor(choices: FlowChoices = {}) {
     this.dns.addZone("example.com");
@@ -92,6 +94,7 @@ export class FlowWorld {
         toAscii: (name) => name.toLowerCase(),
         profiles: ["infra", "lise"],
         excludesZone: (zone) => choices.excluded?.has(displayName(zone)) ?? false,
+        maintenanceAt: () => this.openWindow,
         readConcurrency: 4,
         digest: "settings",
         fullCheckIntervalMs: HOUR_MS,
