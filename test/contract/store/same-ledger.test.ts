@@ -65,7 +65,7 @@ test("any sequence of deltas gives the same ledger on disk and in memory", async
 });
 
 test("what a store remembers of its ledger is what another one reads from the file, in the same order", async () => {
-  await fc.assert(
+  await assertAsyncProperty(
     fc.asyncProperty(
       fc.array(fc.tuple(delta, fc.boolean()), { minLength: 1, maxLength: 8 }),
       async (steps) => {
