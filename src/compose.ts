@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import type { Config } from "./config/config.ts";
 import { compileLinearPattern } from "./config/linear-pattern.ts";
-import { findOpenWindow } from "./config/maintenance-window.ts";
 import { displayName } from "./domain/dns-name.ts";
 import { SystemError, UpstreamError } from "./domain/errors.ts";
 import { compileGlob } from "./domain/glob.ts";
@@ -15,6 +14,7 @@ import { HttpClient } from "./io/http/http-client.ts";
 import { toAscii } from "./io/idna/to-ascii.ts";
 import type { CooldownMemory } from "./io/phpipam/cooldown-memory.ts";
 import { PhpipamClient } from "./io/phpipam/phpipam-client.ts";
+import { PhpipamEditor } from "./io/phpipam/phpipam-editor.ts";
 import { PhpipamInventory } from "./io/phpipam/phpipam-inventory.ts";
 import { probePhpipam } from "./io/phpipam/probe.ts";
 import { PowerdnsClient } from "./io/powerdns/powerdns-client.ts";
@@ -69,6 +69,7 @@ export function compose({ config, log, progress, readOnly }: ComposeOptions): Co
         profileField: dhcpProfileField,
         concurrency,
       }),
+      editor: new PhpipamEditor(phpipam, dhcpProfileField),
       dns: powerdns,
       store,
       lock: new SqliteLock(sqliteFile, clock),
@@ -141,7 +142,6 @@ function settingsOf(config: Config): CycleSettings {
     toAscii,
     profiles: config.dhcp.profiles,
     excludesZone: (zone) => excluded.some((matches) => matches(displayName(zone))),
-    maintenanceAt: (now) => findOpenWindow(config.maintenance.windows, now)?.text ?? null,
     digest: digestOf(config),
     readConcurrency: config.powerdns.readConcurrency,
     fullCheckIntervalMs: config.script.fullCheckIntervalMs,

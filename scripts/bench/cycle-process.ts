@@ -88,6 +88,7 @@ const handlers = {
         limits: world.settings.limits,
         liveValues: (zone) => view.contents.get(zone)?.rrsets.size ?? 0,
         deletedToday: new Map(),
+        rows: snapshot.rows.length,
         source: { reference: start.ledger.rows.size, gone: vanished.length },
         gapMs: start.gapMs,
         ledgerLost: start.ledgerLost,

@@ -23,7 +23,6 @@ export function buildConfig(values: WrittenValues): Config {
     dhcp: { profiles: dhcp.profiles },
     safety: { bypassFile: safety.bypass_file },
     limits: buildLimits(safety),
-    maintenance: { windows: values.maintenance.windows },
     store: { sqliteFile: store.url, retentionMs: store.retention },
     log: { file: log.file, level: log.level, format: log.format },
   });
@@ -97,6 +96,7 @@ function buildLimits(written: WrittenValues["safety"]): Limits {
     minDeletesAllowed: written.min_deletes_allowed,
     maxUpdatePercent: written.max_update_percent,
     minUpdatesAllowed: written.min_updates_allowed,
+    maxIpamDeletes: written.max_ipam_deletes,
     dailyDeleteBudgetPercent: written.daily_delete_budget_percent,
     dailyDeletesAllowed: written.daily_deletes_allowed,
     maxSourceShrinkPercent: written.max_source_shrink_percent,

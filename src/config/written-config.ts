@@ -1,5 +1,4 @@
 import { DAY_MS, MINUTE_MS, SECOND_MS } from "../domain/instant.ts";
-import { maintenanceWindows } from "./maintenance-window.ts";
 import {
   boolean,
   choice,
@@ -201,10 +200,15 @@ export const WRITTEN_CONFIG = {
       "Values of a zone that may be updated in one cycle, in percent.",
     ),
     min_updates_allowed: preset(count, "20", "As many may always be updated, whatever the percentage."),
+    max_ipam_deletes: preset(
+      count,
+      "10",
+      "Rows of phpIPAM that may be deleted, or lose their MAC address, in one cycle.",
+    ),
     daily_delete_budget_percent: preset(
       percent,
       "20",
-      "Values of a zone that may go within 24 hours, in percent.",
+      "Values of a zone that may go within 24 hours, and rows that may be corrected in phpIPAM, in percent.",
     ),
     daily_deletes_allowed: preset(count, "20", "As many may always go within 24 hours."),
     max_source_shrink_percent: preset(
@@ -213,13 +217,6 @@ export const WRITTEN_CONFIG = {
       "Rows of phpIPAM that may vanish between two cycles, in percent.",
     ),
     min_source_shrink: preset(count, "20", "As many may always vanish."),
-  },
-  maintenance: {
-    windows: preset(
-      maintenanceWindows,
-      "",
-      "When nothing is written, by the clocks of the zone named; the work is taken up afterwards. `Mon-Fri 22:00-06:00 UTC` runs over midnight, a window without a day is for every day.",
-    ),
   },
   store: {
     url: preset(sqliteUrl, "sqlite:/var/lib/pphook/pphook.db", "Where ledger and journal are kept."),

@@ -1,4 +1,5 @@
 import type { Fqdn } from "./dns-name.ts";
+import type { RowChange, RowRule, RowState } from "./row-change.ts";
 import type { ManagedType } from "./rrset.ts";
 
 export type ChangeAction = "create" | "update" | "delete";
@@ -12,7 +13,8 @@ export type ChangeRule =
   | "ptr-only"
   | "mismatch"
   | "take-over"
-  | "re-enable";
+  | "re-enable"
+  | RowRule;
 
 /** One record before or after a change. */
 export interface RecordState {
@@ -22,10 +24,10 @@ export interface RecordState {
 }
 
 /**
- * One create, update or delete of one value in PowerDNS. Plain data: the table, the JSON, the journal entry and the PATCH are
- * renderings of it. An update replaces one value by another (or its disabled flag) at the same name and type.
+ * One create, update or delete of one value in PowerDNS. An update replaces one value by another (or its disabled flag) at the same
+ * name and type.
  */
-export interface Change {
+export interface RecordChange {
   readonly target: "powerdns";
   readonly action: ChangeAction;
   readonly zone: Fqdn;
@@ -45,6 +47,12 @@ export interface Change {
   readonly hostname: string;
 }
 
+/**
+ * One change of a record or a row. Plain data: the table, the JSON, the journal entry and the call that carries it out are renderings
+ * of it.
+ */
+export type Change = RecordChange | RowChange;
+
 /** Tells whether a change can lose something: everything but a creation. */
 export function isDestructive(change: Change): boolean {
   return change.action !== "create";
@@ -52,17 +60,21 @@ export function isDestructive(change: Change): boolean {
 
 /** Gives the text that identifies what a change does, without ids, times and reasons; the plan's hash is made of these. */
 export function canonicalChange(change: Change): string {
-  const side = (state: RecordState | null) =>
-    state === null ? "-" : `${state.content}${state.disabled ? " disabled" : ""}`;
-  return [
-    change.target,
-    change.zone,
-    change.name,
-    change.type,
-    change.action,
-    side(change.before),
-    side(change.after),
-  ].join("|");
+  const place = [change.target, change.zone, change.name, change.type, change.action];
+  return [...place, ...(change.target === "powerdns" ? recordTexts(change) : rowTexts(change))].join("|");
+}
+
+function recordTexts({ before, after }: RecordChange): readonly string[] {
+  return [before, after].map((state) =>
+    state === null ? "-" : `${state.content}${state.disabled ? " disabled" : ""}`,
+  );
+}
+
+/** Address and subnet are what phpIPAM knows a row by; the hostname is free text, so it is quoted. */
+function rowTexts({ before, after }: RowChange): readonly string[] {
+  const text = ({ subnetId, ip, hostname, mac }: RowState) =>
+    `${ip} in ${subnetId} ${JSON.stringify(hostname)} ${mac}`;
+  return [before, after].map((state) => (state === null ? "-" : text(state)));
 }
 
 /** Sorts changes by `compareChanges`, making the key of each once. */
@@ -72,7 +84,7 @@ export function sortChanges<C extends Change>(changes: readonly C[]): readonly C
   return keyed.map(({ change }) => change);
 }
 
-/** Orders changes for people and for hashing: by zone, name, type, deletions first, then content. Total. */
+/** Orders changes for people and for hashing: records, then rows, by zone, name, type, deletions first, then content. Total. */
 export function compareChanges(a: Change, b: Change): number {
   return compareKeys(sortKey(a), sortKey(b));
 }
@@ -88,5 +100,6 @@ function compareKeys(left: readonly string[], right: readonly string[]): number 
 
 function sortKey(change: Change): string[] {
   const rank = { delete: "0", update: "1", create: "2" }[change.action];
-  return [change.zone, change.name, change.type, rank, canonicalChange(change)];
+  const target = change.target === "powerdns" ? "0" : "1";
+  return [target, change.zone, change.name, change.type, rank, canonicalChange(change)];
 }

@@ -4,17 +4,17 @@ import type { ChangeResult } from "./journal.ts";
 import type { Plan } from "./plan.ts";
 
 /** What became of one planned change. */
-export interface ChangeOutcome {
+export interface ChangeOutcome<C extends Change = Change> {
   /** The journal's id of the change. */
   readonly id: string;
-  readonly change: Change;
+  readonly change: C;
   readonly result: ChangeResult;
   /** Why it was not applied, in the server's own words where it said something; empty otherwise. */
   readonly detail: string;
 }
 
 /** Why a cycle wrote nothing although it could have; `null` when it was free to write. */
-export type WriteBar = "dry-run" | "observe" | "paused" | "maintenance" | null;
+export type WriteBar = "dry-run" | "observe" | "paused" | null;
 
 /** One cycle, told. */
 export interface CycleReport {

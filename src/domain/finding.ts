@@ -169,11 +169,6 @@ export const RULES = {
     title: "An NS, MX or SRV record points to the name, so it is not removed",
     reference: "RFC 2181 §10.3",
   },
-  "reference-unknown": {
-    severity: "warning",
-    title: "A zone cannot be read that may point to the name, so it is not removed",
-    reference: "RFC 2181 §10.3",
-  },
   orphan: {
     severity: "warning",
     title: "A record of PPHOOK's whose row is gone",
@@ -194,10 +189,20 @@ export const RULES = {
     title: "PowerDNS accepted the change and does not show it",
     reference: "PowerDNS HTTP API, PATCH",
   },
+  "ipam-refused": {
+    severity: "error",
+    title: "phpIPAM refused the correction",
+    reference: "phpIPAM API, addresses controller",
+  },
+  "ipam-not-effective": {
+    severity: "error",
+    title: "The correction could not be made in phpIPAM, or phpIPAM does not show it",
+    reference: "phpIPAM API, addresses controller",
+  },
   "changed-meanwhile": {
     severity: "info",
-    title: "The records changed between the plan and the write, so the change was dropped",
-    reference: "PowerDNS HTTP API: no optimistic locking",
+    title: "The records or the row changed between the plan and the write, so the change was dropped",
+    reference: "PowerDNS HTTP API and phpIPAM API: no optimistic locking",
   },
 } as const satisfies Record<string, Rule>;
 

@@ -1,4 +1,5 @@
-import type { ChangeAction } from "./change.ts";
+import type { ChangeAction, RecordState } from "./change.ts";
+import type { RowFields, RowState } from "./row-change.ts";
 import type { Rrset } from "./rrset.ts";
 
 /** What happened to a change. `planned` is written before it is made; one of the others follows. */
@@ -15,10 +16,11 @@ export type ChangeResult =
 export const APPROVED_DETAIL = "approved";
 
 /** A change as the journal keeps it: with all that undoing and explaining it needs. */
-export interface ChangeRecord {
+export type ChangeRecord = RecordEntry | RowEntry;
+
+interface EntryParts {
   /** Sorts by time: `c-…`. */
   readonly id: string;
-  readonly target: "powerdns" | "phpipam";
   readonly action: ChangeAction;
   readonly zone: string;
   readonly name: string;
@@ -26,21 +28,25 @@ export interface ChangeRecord {
   readonly addressId: number | null;
   readonly ip: string;
   readonly hostname: string;
-  readonly before: {
-    readonly content: string;
-    readonly ttlSeconds: number;
-    readonly disabled: boolean;
-  } | null;
-  readonly after: {
-    readonly content: string;
-    readonly ttlSeconds: number;
-    readonly disabled: boolean;
-  } | null;
   readonly rule: string;
   readonly reason: string;
   readonly editor: string | null;
+}
+
+export interface RecordEntry extends EntryParts {
+  readonly target: "powerdns";
+  readonly before: RecordState | null;
+  readonly after: RecordState | null;
   /** The whole RRset as it was, with comments; null when there was none. */
   readonly preImage: Rrset | null;
+}
+
+export interface RowEntry extends EntryParts {
+  readonly target: "phpipam";
+  readonly before: RowState | null;
+  readonly after: RowState | null;
+  /** The whole row as it was; null when there was none. */
+  readonly preImage: RowFields | null;
 }
 
 /** What the journal holds besides changes and their results. */

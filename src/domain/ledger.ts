@@ -17,6 +17,8 @@ export interface LedgerRow {
   readonly failures: number;
   /** When a failed row is tried again; null when nothing is outstanding. */
   readonly retryAt: Instant | null;
+  /** PPHOOK deleted the row in phpIPAM itself; remembered until nothing of it is left in DNS. */
+  readonly removed: boolean;
 }
 
 /** One value that PPHOOK wrote or adopted, and the row it stands for. */
@@ -41,17 +43,6 @@ export interface LedgerZone {
   /** Names that NS, MX and SRV records of the zone point to. */
   readonly referencedNames: readonly Fqdn[];
   readonly readAt: Instant;
-}
-
-/** Differs from every serial (RFC 1035 §3.3.13: unsigned), and stands for none. */
-export const UNKNOWN_SERIAL = -1;
-
-/**
- * Marks the serial of a zone that could not be read: it differs from every serial, so the zone is read as soon as it can be, and
- * still tells whether somebody edited the zone since. Marking twice changes nothing.
- */
-export function unreadSerial(serial: number): number {
-  return serial < 0 ? serial : UNKNOWN_SERIAL - 1 - serial;
 }
 
 /** All that PPHOOK knows and owns. Owned values are keyed by `valueKey`. */

@@ -2,7 +2,13 @@ import type { Change } from "./change.ts";
 import type { Finding } from "./finding.ts";
 import type { Instant } from "./instant.ts";
 
-export type GuardId = "stale-start" | "source-shrink" | "zone-deletes" | "zone-updates" | "daily-budget";
+export type GuardId =
+  | "stale-start"
+  | "source-shrink"
+  | "zone-deletes"
+  | "zone-updates"
+  | "ipam-deletes"
+  | "daily-budget";
 
 /** A guard that tripped: what it measured, against what, and what to do. */
 export interface GuardTrip {
@@ -14,9 +20,7 @@ export interface GuardTrip {
   readonly message: string;
 }
 
-export interface PlannedChange extends Change {
-  readonly held: boolean;
-}
+export type PlannedChange = Change & { readonly held: boolean };
 
 /** All changes of one cycle, sorted by `compareChanges`, and what was found wrong. */
 export interface Plan {

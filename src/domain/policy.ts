@@ -25,6 +25,8 @@ export interface Limits {
   readonly minDeletesAllowed: number;
   readonly maxUpdatePercent: number;
   readonly minUpdatesAllowed: number;
+  /** Corrections in phpIPAM at once. */
+  readonly maxIpamDeletes: number;
   readonly dailyDeleteBudgetPercent: number;
   readonly dailyDeletesAllowed: number;
   readonly maxSourceShrinkPercent: number;

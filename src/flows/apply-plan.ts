@@ -1,14 +1,17 @@
 import { boundChanges } from "../core/diff/bound-changes.ts";
 import { orderZones, type ZoneStep } from "../core/diff/order-zones.ts";
 import { type RrsetRewrite, rewriteRrsets } from "../core/diff/rrset-writes.ts";
-import type { Change } from "../domain/change.ts";
+import type { Change, RecordChange } from "../domain/change.ts";
 import type { ChangeOutcome } from "../domain/cycle-report.ts";
 import { displayName, type Fqdn } from "../domain/dns-name.ts";
+import { applyCorrections } from "./apply-corrections.ts";
+import { bindRecords } from "./bind-records.ts";
 import type { CycleOptions, CycleWorld } from "./cycle-world.ts";
-import { findWriteBar } from "./find-write-bar.ts";
 import { journalPlanned, journalResults } from "./journal-changes.ts";
+import { isPaused } from "./pause-writes.ts";
 import type { PreparedCycle } from "./prepare-cycle.ts";
 import { changeId } from "./start-cycle.ts";
+import { unlessAborted } from "./unless-aborted.ts";
 import { lookAgain, readBack } from "./verify-zone.ts";
 import { settle, type Verdict, type ZoneJob } from "./zone-job.ts";
 
@@ -19,9 +22,9 @@ export interface Applied {
 }
 
 /**
- * Applies the changes that are not held, zone by zone: look again, journal, write, read back, record. What changed meanwhile is
- * dropped; what is refused or fails becomes an outcome and does not stop the rest. A row whose forward part failed gets no PTR. A pause,
- * a maintenance window or the signal ends it before the next zone.
+ * Applies the changes that are not held, first those in phpIPAM, then zone by zone: look again, journal, write, read back, record. What changed meanwhile is
+ * dropped; what is refused or fails becomes an outcome and does not stop the rest. A row whose forward part failed gets no PTR. A pause
+ * or the signal ends it before the next zone.
  */
 export async function applyPlan(
   world: CycleWorld,
@@ -34,11 +37,21 @@ export async function applyPlan(
   );
   world.progress.step("applying", free.length);
   const numbered = new Map(free.map((change, index) => [change as Change, changeId(cycle.start.now, index)]));
-  const outcomes: ChangeOutcome[] = [];
+  const idOf = (change: Change) => numbered.get(change) ?? "";
+  const mayGoOn = async () => signal?.aborted !== true && !(await isPaused(world));
+  const corrections = free
+    .filter((change) => change.target === "phpipam")
+    .map((change) => ({ id: idOf(change), change }));
+  const corrected = await applyCorrections(world, cycle, { corrections, signal, mayGoOn });
+  const { released, withheld } = bindRecords(cycle, free, corrected);
+  const outcomes: ChangeOutcome[] = [
+    ...corrected,
+    ...Array.from(withheld, ([change, verdict]) => ({ id: idOf(change), change, ...verdict })),
+  ];
   const serials = new Map<Fqdn, number | null>();
-  for (const step of orderZones(free)) {
-    if (signal?.aborted === true || (await findWriteBar(world, { dryRun: false })) !== null) break;
-    const job = openJob(cycle, step, { numbered, signal });
+  for (const step of orderZones(released)) {
+    if (!(await mayGoOn())) break;
+    const job = openJob(cycle, step, { idOf, signal });
     const done = await unlessAborted(applyZone(world, job, failedRows(outcomes)), signal);
     if (done === null) break;
     outcomes.push(...done.outcomes);
@@ -55,22 +68,12 @@ function waitingRows(cycle: PreparedCycle): ReadonlySet<number> {
   return new Set(rows.map((row) => row.id));
 }
 
-/** @returns null when the signal ended it before anything was written; what was written is never lost that way. */
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T | null> {
-  try {
-    return await work;
-  } catch (error) {
-    if (signal?.aborted === true) return null;
-    throw error;
-  }
-}
-
 interface Numbering {
-  readonly numbered: ReadonlyMap<Change, string>;
+  readonly idOf: (change: Change) => string;
   readonly signal: AbortSignal | undefined;
 }
 
-function openJob(cycle: PreparedCycle, step: ZoneStep, { numbered, signal }: Numbering): ZoneJob {
+function openJob(cycle: PreparedCycle, step: ZoneStep, { idOf, signal }: Numbering): ZoneJob {
   const zone = cycle.view.zones.find((head) => head.name === step.zone);
   const content = cycle.view.contents.get(step.zone);
   if (zone === undefined || content === undefined)
@@ -79,7 +82,7 @@ function openJob(cycle: PreparedCycle, step: ZoneStep, { numbered, signal }: Num
     cycle,
     zone,
     signal,
-    changes: step.changes.map((change) => ({ id: numbered.get(change) ?? "", change })),
+    changes: step.changes.map((change) => ({ id: idOf(change), change })),
     rewrites: rewriteRrsets(content.rrsets, step.changes),
   };
 }
@@ -96,7 +99,7 @@ async function applyZone(
   job: ZoneJob,
   failed: ReadonlySet<number>,
 ): Promise<{ readonly outcomes: readonly ChangeOutcome[]; readonly serial: number | null }> {
-  const verdicts = new Map<Change, Verdict>();
+  const verdicts = new Map<RecordChange, Verdict>();
   const wanted = skipDependants(job, failed, verdicts);
   const look = await lookAgain(world, job, wanted);
   for (const rewrite of look.moved)
@@ -115,7 +118,7 @@ async function applyZone(
   return { outcomes, serial: look.serialMoved || serial === null ? null : serial };
 }
 
-function changesOf(rewrites: readonly RrsetRewrite[]): ReadonlySet<Change> {
+function changesOf(rewrites: readonly RrsetRewrite[]): ReadonlySet<RecordChange> {
   return new Set(rewrites.flatMap((rewrite) => rewrite.changes));
 }
 
@@ -125,7 +128,7 @@ const UNTOUCHED: Verdict = { result: "failed", detail: "it was not written" };
 function skipDependants(
   job: ZoneJob,
   failed: ReadonlySet<number>,
-  verdicts: Map<Change, Verdict>,
+  verdicts: Map<RecordChange, Verdict>,
 ): readonly RrsetRewrite[] {
   return job.rewrites.filter((rewrite) => {
     const waits = rewrite.changes.some(
@@ -143,7 +146,7 @@ function skipDependants(
 
 interface Writing {
   readonly rewrites: readonly RrsetRewrite[];
-  readonly verdicts: Map<Change, Verdict>;
+  readonly verdicts: Map<RecordChange, Verdict>;
 }
 
 async function writeZone(

@@ -1,8 +1,9 @@
 import { canonicalName } from "../domain/dns-name.ts";
 import type { ChangeRecord, JournalEvent } from "../domain/journal.ts";
-import { EMPTY_DELTA, type Ledger, type OwnedValue, UNKNOWN_SERIAL } from "../domain/ledger.ts";
+import { EMPTY_DELTA, type Ledger, type OwnedValue } from "../domain/ledger.ts";
 import { isManagedType, valueKey } from "../domain/rrset.ts";
 import type { CycleWorld } from "./cycle-world.ts";
+import { UNKNOWN_SERIAL } from "./settle-rows.ts";
 
 /**
  * Closes changes that a crash cut off before their result was known. What they may have made is PPHOOK's, so that it is not left
@@ -53,6 +54,7 @@ async function valuesMadeBy(
 }
 
 function valueMadeBy(world: CycleWorld, change: ChangeRecord, ledger: Ledger): OwnedValue | null {
+  if (change.target !== "powerdns") return null;
   const { after, addressId, type } = change;
   if (after === null || after.disabled || addressId === null || !isManagedType(type)) return null;
   const [zone, name] = [canonicalName(change.zone), canonicalName(change.name)];

@@ -1,9 +1,9 @@
 import type { Fqdn } from "../domain/dns-name.ts";
-import type { Instant } from "../domain/instant.ts";
 import type { Limits, Policy } from "../domain/policy.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { DnsServer } from "../ports/dns-server.ts";
 import type { Inventory } from "../ports/inventory.ts";
+import type { InventoryEditor } from "../ports/inventory-editor.ts";
 import type { Lock } from "../ports/lock.ts";
 import type { Log } from "../ports/log.ts";
 import type { MarkerFiles } from "../ports/marker-files.ts";
@@ -13,6 +13,7 @@ import type { Store } from "../ports/store.ts";
 /** Everything a cycle talks to. */
 export interface CycleWorld {
   readonly inventory: Inventory;
+  readonly editor: InventoryEditor;
   readonly dns: DnsServer;
   readonly store: Store;
   readonly lock: Lock;
@@ -34,8 +35,6 @@ export interface CycleSettings {
   readonly profiles: readonly string[];
   /** Whether `exclude_zones` names a zone, so that its disappearance is meant. */
   readonly excludesZone: (zone: Fqdn) => boolean;
-  /** The maintenance window that is open, as it was written; null when none is. */
-  readonly maintenanceAt: (now: Instant) => string | null;
   readonly readConcurrency: number;
   /** Differs when the configuration would have PPHOOK decide otherwise; then every row is looked at again. */
   readonly digest: string;

@@ -28,9 +28,9 @@ export async function explainSubject(
   const live = await readLive(world, cycle, { names, signal });
   const history = await world.store.readJournal({ subject: name ?? parseIp(text.trim()) ?? text, limit: 20 });
   const ids = new Set(rows.map((row) => row.id));
-  const concerns = (subject: { readonly addressId: number | null; readonly name?: Fqdn }) =>
+  const concerns = (subject: { readonly addressId: number | null; readonly name?: Fqdn | "" }) =>
     (subject.addressId !== null && ids.has(subject.addressId)) ||
-    (subject.name !== undefined && names.has(subject.name));
+    (subject.name !== undefined && subject.name !== "" && names.has(subject.name));
   const explanation: Explanation = {
     subject: text,
     rows: rows.map((row) => explainRow(cycle, row)),

@@ -1,5 +1,5 @@
 import type { RrsetRewrite } from "../core/diff/rrset-writes.ts";
-import type { Change } from "../domain/change.ts";
+import type { RecordChange } from "../domain/change.ts";
 import { canonicalChange } from "../domain/change.ts";
 import type { ChangeOutcome } from "../domain/cycle-report.ts";
 import { APPROVED_DETAIL, type JournalEvent } from "../domain/journal.ts";
@@ -28,15 +28,15 @@ export async function journalPlanned(
   if (journal.length > 0) await world.store.record({ at: world.clock.now(), journal });
 }
 
-function recordOf(change: Change) {
+function recordOf(change: RecordChange) {
   const { target, action, zone, name, type, addressId, ip, hostname, before, after, rule, reason } = change;
   return { target, action, zone, name, type, addressId, ip, hostname, before, after, rule, reason };
 }
 
 interface Results {
-  readonly outcomes: readonly ChangeOutcome[];
+  readonly outcomes: readonly ChangeOutcome<RecordChange>[];
   /** Those that were journalled before they were made. */
-  readonly planned: ReadonlySet<Change>;
+  readonly planned: ReadonlySet<RecordChange>;
 }
 
 /** Journals what became of the changes, together with what PPHOOK owns now: one transaction, so the two never disagree. */
@@ -71,12 +71,12 @@ export async function journalResults(
 
 function neverMade(
   run: string,
-  { id, change }: { readonly id: string; readonly change: Change },
+  { id, change }: { readonly id: string; readonly change: RecordChange },
 ): JournalEvent {
   return { kind: "change", run, change: { ...recordOf(change), id, preImage: null, editor: null } };
 }
 
-function ownedAfter(change: Change, job: ZoneJob): readonly OwnedValue[] {
+function ownedAfter(change: RecordChange, job: ZoneJob): readonly OwnedValue[] {
   const { after, zone, name, type, addressId } = change;
   if (after === null || addressId === null) return [];
   const { now } = job.cycle.start;
@@ -94,6 +94,6 @@ function ownedAfter(change: Change, job: ZoneJob): readonly OwnedValue[] {
   ];
 }
 
-function disownedAfter({ before, after, name, type }: Change): readonly string[] {
+function disownedAfter({ before, after, name, type }: RecordChange): readonly string[] {
   return before === null || before.content === after?.content ? [] : [valueKey(name, type, before.content)];
 }

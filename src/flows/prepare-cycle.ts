@@ -1,6 +1,6 @@
-import { guardPlan } from "../core/guard/guard-plan.ts";
+import { type GuardResult, guardPlan } from "../core/guard/guard-plan.ts";
 import type { InventorySnapshot } from "../domain/address.ts";
-import { isDestructive } from "../domain/change.ts";
+import { type Change, isDestructive } from "../domain/change.ts";
 import type { Fqdn } from "../domain/dns-name.ts";
 import type { Finding } from "../domain/finding.ts";
 import { DAY_MS, toInstant } from "../domain/instant.ts";
@@ -86,7 +86,7 @@ async function decideWithAllZones(world: CycleWorld, { snapshot, start, dns }: D
   }
 }
 
-type Judged = ReturnType<typeof guardPlan> & { readonly approved: ReadonlySet<string> };
+type Judged = GuardResult<Change> & { readonly approved: ReadonlySet<string> };
 
 async function judge(
   world: CycleWorld,
@@ -105,7 +105,11 @@ async function judge(
     limits: world.settings.limits,
     liveValues: (zone) => countLiveValues(view, zone),
     deletedToday,
-    source: { reference: start.ledger.rows.size, gone: decision.vanished.length },
+    rows: decision.index.byId.size,
+    source: {
+      reference: start.ledger.rows.size,
+      gone: decision.vanished.filter((row) => !row.removed).length,
+    },
     gapMs: start.gapMs,
     ledgerLost: start.ledgerLost,
     approved,

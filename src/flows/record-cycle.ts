@@ -1,4 +1,4 @@
-import { canonicalChange, isDestructive } from "../domain/change.ts";
+import { type Change, canonicalChange, isDestructive } from "../domain/change.ts";
 import type { ChangeOutcome, CycleReport } from "../domain/cycle-report.ts";
 import { displayName } from "../domain/dns-name.ts";
 import { type Finding, makeFinding, type RuleId } from "../domain/finding.ts";
@@ -142,41 +142,57 @@ function cycleEvents({ cycle, applied, report }: RanCycle): readonly JournalEven
   return [{ kind: "cycle", run: cycle.start.run, summary }];
 }
 
-const RULE_OF_RESULT: Partial<Record<ChangeOutcome["result"], RuleId>> = {
-  refused: "dns-refused",
-  failed: "dns-not-effective",
-  dropped: "changed-meanwhile",
+type AboutResults = Partial<Record<ChangeOutcome["result"], readonly [rule: RuleId, remedy: string]>>;
+
+const DROPPED = ["changed-meanwhile", "nothing to do: the next cycle looks again"] as const;
+
+const ABOUT_RESULT: Readonly<Record<Change["target"], AboutResults>> = {
+  powerdns: {
+    refused: [
+      "dns-refused",
+      "remove what PowerDNS names as the conflict, or change the row; it is tried again by itself",
+    ],
+    failed: [
+      "dns-not-effective",
+      "nothing to do at once: it is tried again by itself; if it stays, look at PowerDNS and its database",
+    ],
+    dropped: DROPPED,
+  },
+  phpipam: {
+    refused: [
+      "ipam-refused",
+      'give the application read/write permission in phpIPAM, Administration, API; "pphook check" shows it',
+    ],
+    failed: [
+      "ipam-not-effective",
+      "nothing to do at once: it is tried again by itself; if it stays, look at phpIPAM and its database",
+    ],
+    dropped: DROPPED,
+  },
 };
 
-const REMEDY_OF_RESULT: Partial<Record<ChangeOutcome["result"], string>> = {
-  refused: "remove what PowerDNS names as the conflict, or change the row; it is tried again by itself",
-  failed:
-    "nothing to do at once: it is tried again by itself; if it stays, look at PowerDNS and its database",
-  dropped: "nothing to do: the next cycle looks again",
-};
+function nameChange(change: Change): { readonly key: string; readonly what: string } {
+  const { addressId, type } = change;
+  if (change.target === "phpipam")
+    return { key: `${addressId ?? change.ip}:${type}`, what: `the ${type} ${change.ip}` };
+  const name = displayName(change.name);
+  return {
+    key: `${addressId ?? ""}:${name}:${type}`,
+    what: `${name} ${type} in ${displayName(change.zone)}`,
+  };
+}
 
 function findOutcomes(outcomes: readonly ChangeOutcome[]): readonly Finding[] {
   const findings = new Map<string, Finding>();
   for (const { change, result, detail } of outcomes) {
-    const rule = RULE_OF_RESULT[result];
-    if (rule === undefined) continue;
-    const name = displayName(change.name);
+    const about = ABOUT_RESULT[change.target][result];
+    if (about === undefined) continue;
     const { addressId, ip, hostname } = change;
-    const finding = makeFinding(
-      rule,
-      { addressId, ip, hostname },
-      {
-        key: `${change.addressId ?? ""}:${name}:${change.type}`,
-        message: `${change.action} of ${name} ${change.type} in ${displayName(change.zone)}: ${detail}`,
-        remedy: REMEDY_OF_RESULT[result] ?? "",
-      },
-    );
-    findings.set(finding.id, {
-      ...finding,
-      addressId: change.addressId,
-      ip: change.ip,
-      hostname: change.hostname,
-    });
+    const { key, what } = nameChange(change);
+    const [rule, remedy] = about;
+    const text = { key, message: `${change.action} of ${what}: ${detail}`, remedy };
+    const finding = makeFinding(rule, { addressId, ip, hostname }, text);
+    findings.set(finding.id, finding);
   }
   return [...findings.values()];
 }

@@ -1,16 +1,10 @@
 import { fingerprint } from "../core/derive/select-due.ts";
 import { referencesOf } from "../core/diff/dns-world.ts";
+import type { RecordChange } from "../domain/change.ts";
 import type { ChangeOutcome } from "../domain/cycle-report.ts";
 import type { Fqdn } from "../domain/dns-name.ts";
 import { HOUR_MS, type Instant, MINUTE_MS, toInstant } from "../domain/instant.ts";
-import {
-  type LedgerDelta,
-  type LedgerRow,
-  type LedgerZone,
-  type OwnedValue,
-  UNKNOWN_SERIAL,
-  unreadSerial,
-} from "../domain/ledger.ts";
+import type { LedgerDelta, LedgerRow, LedgerZone, OwnedValue } from "../domain/ledger.ts";
 import { valueKey } from "../domain/rrset.ts";
 import type { WantedRow } from "../domain/wanted-row.ts";
 import type { CycleSettings } from "./cycle-world.ts";
@@ -63,11 +57,12 @@ function forgettableRows(
 /** Values that were written in this cycle: who owns them was remembered with the write, and is not judged by what was before. */
 function writtenValues(outcomes: readonly ChangeOutcome[]): ReadonlySet<string> {
   const applied = outcomes.filter((outcome) => outcome.result === "applied");
-  return new Set(
-    applied.flatMap(({ change: { name, type, before, after } }) =>
-      [before, after].flatMap((state) => (state === null ? [] : [valueKey(name, type, state.content)])),
-    ),
-  );
+  return new Set(applied.flatMap(({ change }) => (change.target === "powerdns" ? keysOf(change) : [])));
+}
+
+function keysOf({ name, type, before, after }: RecordChange): readonly string[] {
+  const states = [before, after].filter((state) => state !== null);
+  return states.map((state) => valueKey(name, type, state.content));
 }
 
 function rowEnds(end: CycleEnd): ReadonlyMap<number, RowEnd> {
@@ -97,12 +92,23 @@ function rememberRow(cycle: PreparedCycle, row: WantedRow, how: RowEnd): LedgerR
     known?.fingerprint === mark &&
     known.baseline === baseline &&
     known.failures === failures &&
-    known.retryAt === retryAt
+    known.retryAt === retryAt &&
+    !known.removed
   )
     return null;
   const firstSeenAt = known?.firstSeenAt ?? start.now;
   const { ip, hostname } = how === "settled" || known === undefined ? row.checked.row : known;
-  return { id: row.id, fingerprint: mark, ip, hostname, firstSeenAt, baseline, failures, retryAt };
+  return {
+    id: row.id,
+    fingerprint: mark,
+    ip,
+    hostname,
+    firstSeenAt,
+    baseline,
+    failures,
+    retryAt,
+    removed: false,
+  };
 }
 
 /** One minute, doubled with each failure, up to an hour. */
@@ -159,6 +165,9 @@ function unknownZones({ cycle, settings }: CycleEnd): readonly LedgerZone[] {
   const { view, start } = cycle;
   return [...start.ledger.zones.values()]
     .filter((zone) => view.unreadable.has(zone.name) && !settings.excludesZone(zone.name))
-    .filter((zone) => zone.serial >= 0)
-    .map((zone) => ({ ...zone, serial: unreadSerial(zone.serial) }));
+    .filter((zone) => zone.serial !== UNKNOWN_SERIAL)
+    .map((zone) => ({ ...zone, serial: UNKNOWN_SERIAL }));
 }
+
+/** Differs from every serial (RFC 1035 §3.3.13: unsigned). */
+export const UNKNOWN_SERIAL = -1;

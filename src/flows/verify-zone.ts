@@ -1,5 +1,5 @@
 import { isSameRrset, type RrsetRewrite } from "../core/diff/rrset-writes.ts";
-import type { Change } from "../domain/change.ts";
+import type { RecordChange } from "../domain/change.ts";
 import { displayName } from "../domain/dns-name.ts";
 import { UpstreamError } from "../domain/errors.ts";
 import type { Rrset } from "../domain/rrset.ts";
@@ -63,7 +63,7 @@ const READ_BACK_PAUSES_MS = [0, 300, 1500];
 
 interface ReadingBack {
   readonly rewrites: readonly RrsetRewrite[];
-  readonly verdicts: Map<Change, Verdict>;
+  readonly verdicts: Map<RecordChange, Verdict>;
 }
 
 /**
@@ -122,7 +122,7 @@ function isThere(now: ZoneContent, rewrite: RrsetRewrite): boolean {
   );
 }
 
-function noteLost(world: CycleWorld, rewrite: RrsetRewrite, verdicts: Map<Change, Verdict>): void {
+function noteLost(world: CycleWorld, rewrite: RrsetRewrite, verdicts: Map<RecordChange, Verdict>): void {
   const [change] = rewrite.changes;
   const earlier = change === undefined ? undefined : verdicts.get(change);
   const detail = earlier?.result === "failed" ? earlier.detail : "PowerDNS accepted it and does not show it";

@@ -1,4 +1,4 @@
-import { isDestructive } from "../domain/change.ts";
+import { type Change, isDestructive } from "../domain/change.ts";
 import type { ChangeOutcome, CycleReport } from "../domain/cycle-report.ts";
 import { displayName } from "../domain/dns-name.ts";
 import { withFields } from "../flows/with-fields.ts";
@@ -17,17 +17,29 @@ function logOutcome(log: Log, { id, change, result, detail }: ChangeOutcome): vo
   const level = result === "applied" ? "info" : "warn";
   log[level](`change ${result}`, {
     action: change.action,
-    zone: displayName(change.zone),
-    name: displayName(change.name),
-    type: change.type,
-    ...(change.before === null ? {} : { before: change.before.content }),
-    ...(change.after === null ? {} : { after: change.after.content }),
+    ...fieldsOf(change),
     rule: change.rule,
     reason: change.reason,
     ...(change.addressId === null ? {} : { row: change.addressId }),
     ...(detail === "" ? {} : { detail }),
     change: id,
   });
+}
+
+function fieldsOf(change: Change): LogFields {
+  const { type } = change;
+  if (change.target === "powerdns") {
+    const { zone, name, before, after } = change;
+    return {
+      zone: displayName(zone),
+      name: displayName(name),
+      type,
+      ...(before === null ? {} : { before: before.content }),
+      ...(after === null ? {} : { after: after.content }),
+    };
+  }
+  const macs = change.type === "mac" ? { before: change.before.mac, after: change.after.mac } : {};
+  return { service: "phpipam", type, ip: change.ip, hostname: change.hostname, ...macs };
 }
 
 function logHeld(log: Log, { plan, writeBar }: CycleReport): void {

@@ -14,6 +14,8 @@ export interface PhpipamMeasure {
   readonly login: "ok" | UpstreamError;
   readonly canReadAddresses: boolean;
   readonly canReadUsers: boolean;
+  /** Whether rows may be corrected; found out without writing. */
+  readonly canWrite: boolean;
   /** Names of the custom fields of addresses. */
   readonly customFields: readonly string[];
   /** Custom fields come under `custom_fields`. */

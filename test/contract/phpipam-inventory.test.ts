@@ -198,6 +198,7 @@ test("the probe says what the application may do and how phpIPAM writes", async 
       login: "ok",
       canReadAddresses: true,
       canReadUsers: true,
+      canWrite: true,
       customFields: ["custom_DHCP_Profil"],
       nested: false,
       strings: true,

@@ -2,6 +2,7 @@ import { type Instant, toInstant } from "../../src/domain/instant.ts";
 import { HttpClient } from "../../src/io/http/http-client.ts";
 import type { CooldownMemory } from "../../src/io/phpipam/cooldown-memory.ts";
 import { PhpipamClient } from "../../src/io/phpipam/phpipam-client.ts";
+import { PhpipamEditor } from "../../src/io/phpipam/phpipam-editor.ts";
 import { PhpipamInventory } from "../../src/io/phpipam/phpipam-inventory.ts";
 import type { PhpipamCredentials } from "../../src/io/phpipam/phpipam-session.ts";
 import {
@@ -73,7 +74,8 @@ export function connect(simulator: Pick<PhpipamSimulator, "url">, choices: Clien
     profileField: "custom_DHCP_Profil",
     concurrency: 3,
   });
-  return { clock, client, inventory, close: () => http.close() };
+  const editor = new PhpipamEditor(client, "custom_DHCP_Profil");
+  return { clock, client, inventory, editor, close: () => http.close() };
 }
 
 /** Runs a test against a simulator with sample data; ends both. */

@@ -6,13 +6,15 @@ import type {
 } from "../../src/domain/address.ts";
 import { cidrContains, toCidr } from "../../src/domain/cidr.ts";
 import { parseIp } from "../../src/domain/ip-address.ts";
+import type { RowFields } from "../../src/domain/row-change.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { Inventory, ReadOptions } from "../../src/ports/inventory.ts";
+import type { InventoryEditor, WholeRow } from "../../src/ports/inventory-editor.ts";
 
 export type NewRow = Pick<AddressRow, "ip" | "hostname"> & Partial<AddressRow>;
 
 /** An inventory without a server; people edit it through the methods below. */
-export class MemoryInventory implements Inventory {
+export class MemoryInventory implements Inventory, InventoryEditor {
   readonly rows = new Map<number, AddressRow>();
   readonly subnets = new Map<number, Subnet>();
   readonly tags = new Map([
@@ -26,6 +28,8 @@ export class MemoryInventory implements Inventory {
   /** Ids that a listing misses although they exist. */
   readonly missedByListing = new Set<number>();
   readonly #clock: Clock;
+  /** Columns that nothing is decided by, such as the note. */
+  readonly #extra = new Map<number, RowFields>();
   #lastId = 0;
 
   constructor(clock: Clock) {
@@ -50,8 +54,7 @@ export class MemoryInventory implements Inventory {
   }
 
   edit(id: number, changes: Partial<AddressRow>): void {
-    const row = this.rows.get(id);
-    if (row === undefined) throw new RangeError(`there is no row ${id}`);
+    const row = this.#find(id);
     this.rows.set(id, { ...row, editDate: this.#today(), ...changes });
   }
 
@@ -76,6 +79,42 @@ export class MemoryInventory implements Inventory {
     return "phpIPAM in memory";
   }
 
+  async readWhole(id: number): Promise<WholeRow | null> {
+    const row = this.rows.get(id);
+    return row === undefined ? null : { row, fields: { ...this.#extra.get(id), ...fieldsOf(row) } };
+  }
+
+  async setMac(id: number, { mac, tagId }: { readonly mac: string; readonly tagId: number }): Promise<void> {
+    const { editDate } = this.#find(id);
+    this.edit(id, { mac, tagId, editDate });
+  }
+
+  async deleteRow(id: number): Promise<void> {
+    this.rows.delete(id);
+  }
+
+  async createRow(fields: RowFields): Promise<number> {
+    const text = (name: string) => String(fields[name] ?? "");
+    const id = this.add({
+      ip: text("ip"),
+      hostname: text("hostname"),
+      mac: text("mac"),
+      profile: text("custom_DHCP_Profil"),
+      subnetId: Number(fields["subnetId"]),
+      tagId: Number(fields["tag"] ?? 2),
+      ptrIgnore: fields["PTRignore"] === 1,
+      editDate: null,
+    });
+    this.#extra.set(id, fields);
+    return id;
+  }
+
+  #find(id: number): AddressRow {
+    const row = this.rows.get(id);
+    if (row === undefined) throw new RangeError(`there is no row ${id}`);
+    return row;
+  }
+
   #today(): string {
     return new Date(this.#clock.now()).toISOString().slice(0, 19).replace("T", " ");
   }
@@ -91,6 +130,30 @@ export class MemoryInventory implements Inventory {
     if (narrowest === undefined) throw new RangeError(`no subnet holds ${text}; name one with subnetId`);
     return narrowest.id;
   }
+}
+
+function fieldsOf({
+  id,
+  subnetId,
+  ip,
+  hostname,
+  mac,
+  profile,
+  tagId,
+  ptrIgnore,
+  editDate,
+}: AddressRow): RowFields {
+  const columns = {
+    id,
+    subnetId,
+    ip,
+    hostname,
+    mac: mac || null,
+    tag: tagId,
+    PTRignore: Number(ptrIgnore),
+    editDate,
+  };
+  return { ...columns, custom_DHCP_Profil: profile || null };
 }
 
 const BLANK = {

@@ -78,7 +78,7 @@ export class MemoryStore implements Store {
       if (at < since || event.kind !== "result" || event.result !== "applied") continue;
       if (event.detail === APPROVED_DETAIL) continue;
       const change = changesOf(journal).find(({ id }) => id === event.changeId);
-      if (change?.action !== "delete" || change.target !== "powerdns") continue;
+      if (change === undefined || !isBudgeted(change)) continue;
       counts.set(change.zone, (counts.get(change.zone) ?? 0) + 1);
     }
     return counts;
@@ -180,4 +180,8 @@ function concerns(event: JournalEvent, subject: string, all: readonly JournalEnt
 
 function changesOf(journal: readonly JournalEntry[]): readonly ChangeRecord[] {
   return journal.flatMap(({ event }) => (event.kind === "change" ? [event.change] : []));
+}
+
+function isBudgeted({ target, action }: ChangeRecord): boolean {
+  return target === "powerdns" ? action === "delete" : action !== "create";
 }

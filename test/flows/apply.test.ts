@@ -98,8 +98,9 @@ describe("the journal of a write", () => {
     assert.equal(flow.dns.rrset("h1.example.com", "A")?.comments?.[0]?.content, "mind me");
     const changes = await flow.events("change");
     const deletion = changes.find(({ change }) => change.action === "delete" && change.type === "A");
-    assert.equal(deletion?.change.preImage?.values.length, 3);
-    assert.equal(deletion?.change.preImage?.comments?.[0]?.account, "ops");
+    assert.ok(deletion?.change.target === "powerdns");
+    assert.equal(deletion.change.preImage?.values.length, 3);
+    assert.equal(deletion.change.preImage?.comments?.[0]?.account, "ops");
   });
 });
 

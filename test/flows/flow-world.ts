@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Change } from "../../src/domain/change.ts";
 import type { CycleReport } from "../../src/domain/cycle-report.ts";
 import { displayName } from "../../src/domain/dns-name.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../src/domain/instant.ts";
@@ -41,6 +42,7 @@ const LIMITS: Limits = {
   minDeletesAllowed: 5,
   maxUpdatePercent: 30,
   minUpdatesAllowed: 20,
+  maxIpamDeletes: 10,
   dailyDeleteBudgetPercent: 20,
   dailyDeletesAllowed: 20,
   maxSourceShrinkPercent: 10,
@@ -69,8 +71,6 @@ export class FlowWorld {
   readonly log = new MemoryLog();
   readonly markers = new MemoryMarkerFiles();
   readonly world: CycleWorld;
-  /** The maintenance window that is open. */
-  openWindow: string | null = null;
 
   constructor(choices: FlowChoices = {}) {
     this.dns.addZone("example.com");
@@ -79,6 +79,7 @@ export class FlowWorld {
     const { inventory, dns, store, lock, clock, log, markers } = this;
     this.world = {
       inventory,
+      editor: inventory,
       dns,
       store,
       lock,
@@ -94,7 +95,6 @@ export class FlowWorld {
         toAscii: (name) => name.toLowerCase(),
         profiles: ["infra", "lise"],
         excludesZone: (zone) => choices.excluded?.has(displayName(zone)) ?? false,
-        maintenanceAt: () => this.openWindow,
         readConcurrency: 4,
         digest: "settings",
         fullCheckIntervalMs: HOUR_MS,
@@ -152,7 +152,8 @@ export async function assertChain(store: Store): Promise<void> {
 }
 
 /** Writes a change as `create web.example.com A 10.0.0.1`, an update with `old > new`. */
-function describeChange(change: CycleReport["plan"]["changes"][number]): string {
+function describeChange(change: Change): string {
+  if (change.target === "phpipam") return `${change.action} ${change.type} ${change.ip} ${change.hostname}`;
   const sides = [change.before, change.after].filter((side) => side !== null);
   const contents = sides.map(({ content, disabled }) => `${disabled ? "-" : ""}${displayName(content)}`);
   return `${change.action} ${displayName(change.name)} ${change.type} ${contents.join(" > ")}`;
@@ -160,9 +161,7 @@ function describeChange(change: CycleReport["plan"]["changes"][number]): string 
 
 /** The outcomes of a cycle, as `applied create web.example.com A 10.0.0.1`, in the order of application. */
 export function outcomesOf(report: CycleReport): readonly string[] {
-  return report.outcomes.map(
-    ({ result, change }) => `${result} ${describeChange({ ...change, held: false })}`,
-  );
+  return report.outcomes.map(({ result, change }) => `${result} ${describeChange(change)}`);
 }
 
 export function rulesOf(report: Pick<CycleReport, "plan">): readonly string[] {

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { parseIni } from "../../src/config/parse-ini.ts";
-import { assertProperty } from "../support/assert-property.ts";
 
 type Section = readonly [
   name: string,
@@ -43,7 +42,7 @@ test("what is printed is read back, whatever the separator and the line ends", (
     end: fc.constantFrom("\n", "\r\n", "\r"),
     bom: fc.constantFrom("", "\uFEFF"),
   });
-  assertProperty(
+  fc.assert(
     fc.property(sections, style, (file, how) => {
       const { entries, issues, sections: read } = parseIni(print(file, how));
       assert.deepEqual(issues, []);
@@ -76,7 +75,7 @@ test("no text makes the INI parser throw, and each entry has a line of the text"
     "é",
     "__proto__",
   );
-  assertProperty(
+  fc.assert(
     fc.property(
       fc.oneof(
         fc.string({ unit: "binary" }),

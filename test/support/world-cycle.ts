@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { rewriteRrsets } from "../../src/core/diff/rrset-writes.ts";
 import { type GuardContext, guardPlan } from "../../src/core/guard/guard-plan.ts";
 import type { InventorySnapshot } from "../../src/domain/address.ts";
-import { type Change, isDestructive } from "../../src/domain/change.ts";
+import { isDestructive, type RecordChange } from "../../src/domain/change.ts";
 import type { ChangeOutcome } from "../../src/domain/cycle-report.ts";
 import type { Fqdn } from "../../src/domain/dns-name.ts";
 import type { Finding } from "../../src/domain/finding.ts";
@@ -28,7 +28,7 @@ export interface CycleChoice {
   /** What the guards look at; without it they let everything pass. */
   readonly guards?: Partial<GuardContext>;
   /** Which changes PowerDNS refuses. */
-  readonly refuses?: (change: Change) => boolean;
+  readonly refuses?: (change: RecordChange) => boolean;
 }
 
 /** One cycle over values, told in short lines, and the world that it leaves behind. */
@@ -40,7 +40,7 @@ export interface Cycled {
   /** `rule row-id`, sorted. */
   readonly found: readonly string[];
   readonly findings: readonly Finding[];
-  readonly changes: readonly Change[];
+  readonly changes: readonly RecordChange[];
   readonly held: readonly string[];
   readonly guards: Plan["guards"];
   readonly decision: Decision;
@@ -121,6 +121,7 @@ function guardContext(world: World, decision: Decision, choice: CycleChoice): Gu
     limits: world.limits,
     liveValues: () => Number.MAX_SAFE_INTEGER,
     deletedToday: new Map(),
+    rows: world.rows.length,
     source: { reference: world.ledger.rows.size, gone: decision.vanished.length },
     gapMs: null,
     ledgerLost: false,
@@ -162,7 +163,8 @@ function prepare({ world, decision, view, start, judged, findings }: Parts): Pre
 
 /** Writes what is neither held nor refused, remembers who owns what, and settles the ledger, as the flow does; a minute passes. */
 function applyDecision(world: World, prepared: PreparedCycle, choice: CycleChoice = {}): World {
-  const outcomes: ChangeOutcome[] = prepared.plan.changes
+  const outcomes: ChangeOutcome<RecordChange>[] = prepared.plan.changes
+    .filter((change) => change.target === "powerdns")
     .filter((change) => !change.held)
     .map((change, at) => ({
       id: String(at),
@@ -190,7 +192,7 @@ function applyDecision(world: World, prepared: PreparedCycle, choice: CycleChoic
 }
 
 /** The ledger's part of a write, which the flow stores together with the journal's results. */
-function ownership(applied: readonly Change[], { now }: World): LedgerDelta {
+function ownership(applied: readonly RecordChange[], { now }: World): LedgerDelta {
   return {
     ...EMPTY_DELTA,
     putOwned: applied.flatMap(({ after, zone, name, type, addressId }) =>
@@ -227,7 +229,7 @@ function withDelta(ledger: Ledger, delta: LedgerDelta): Ledger {
 }
 
 /** Tells a change in one short line. */
-export function tell({ action, name, type, before, after }: Change): string {
+export function tell({ action, name, type, before, after }: RecordChange): string {
   const where = `${short(name)} ${type}`;
   if (action === "create") return `+${where} ${short(after?.content ?? "")}`;
   if (action === "delete") return `-${where} ${short(before?.content ?? "")}`;

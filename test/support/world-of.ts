@@ -47,6 +47,7 @@ export const LIMITS: Limits = {
   minDeletesAllowed: 5,
   maxUpdatePercent: 30,
   minUpdatesAllowed: 20,
+  maxIpamDeletes: 10,
   dailyDeleteBudgetPercent: 20,
   dailyDeletesAllowed: 20,
   maxSourceShrinkPercent: 10,
@@ -110,7 +111,6 @@ export function settingsOf(world: World): CycleSettings {
     readConcurrency: 1,
     digest: "",
     fullCheckIntervalMs: 3_600_000,
-    maintenanceAt: () => null,
   };
 }
 

@@ -5,7 +5,6 @@ import { syncCycle } from "../../flows/sync-cycle.ts";
 import { logCycle } from "../../ops/log-cycle.ts";
 import type { GlobalOptions, RegisterCommand } from "../cli-context.ts";
 import { exitCodeOf } from "../exit-code-of.ts";
-import { findShownBar } from "../find-shown-bar.ts";
 import { addNotes } from "../help-text.ts";
 import { nameChanges } from "../name-changes.ts";
 import { withoutLock } from "../no-lock.ts";
@@ -33,9 +32,9 @@ export const registerSync: RegisterCommand = (program, context) => {
       const options = { full, dryRun, signal, lockWaitMs: LOCK_WAIT_MS };
       const report = await syncCycle(dryRun ? withoutLock(world) : world, options);
       logCycle(world.log, report);
-      const bar = await findShownBar(world, report.writeBar);
+      const pause = report.writeBar === "paused" ? await world.store.pause() : null;
       printAnswer(context, globals, {
-        text: (canvas) => reportText({ report, bar }, canvas),
+        text: (canvas) => reportText({ report, pause }, canvas),
         json: () => reportJson(report, nameChanges(report.plan)),
       });
       return exitCodeOf(report);

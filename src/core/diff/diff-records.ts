@@ -1,4 +1,4 @@
-import type { Change } from "../../domain/change.ts";
+import type { RecordChange } from "../../domain/change.ts";
 import type { Fqdn } from "../../domain/dns-name.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { Instant } from "../../domain/instant.ts";
@@ -35,7 +35,7 @@ export interface DiffInput {
 
 export interface DiffResult {
   /** Sorted by `compareChanges`. */
-  readonly changes: readonly Change[];
+  readonly changes: readonly RecordChange[];
   readonly findings: readonly Finding[];
   /** Values that PPHOOK owns from now on, or for another row than before. */
   readonly adopted: readonly OwnedValue[];

@@ -1,17 +1,17 @@
-import type { Change } from "../../domain/change.ts";
+import type { RecordChange } from "../../domain/change.ts";
 import type { Fqdn } from "../../domain/dns-name.ts";
 
 /** The changes of one zone, to be written together. */
 export interface ZoneStep {
   readonly zone: Fqdn;
-  readonly changes: readonly Change[];
+  readonly changes: readonly RecordChange[];
 }
 
 /**
  * Orders the zones of a plan: reverse zones that only lose PTRs, then forward zones, then reverse zones that gain any. So a PTR goes
  * before the name it points to, and comes after it; a reverse zone with both is written once, in the end.
  */
-export function orderZones(changes: readonly Change[]): readonly ZoneStep[] {
+export function orderZones(changes: readonly RecordChange[]): readonly ZoneStep[] {
   const steps = [...Map.groupBy(changes, (change) => change.zone)].map(([zone, group]) => ({
     zone,
     changes: group,

@@ -1,4 +1,4 @@
-import { type Change, type RecordState, sortChanges } from "../../domain/change.ts";
+import { type RecordChange, type RecordState, sortChanges } from "../../domain/change.ts";
 import type { WantedValue } from "../../domain/wanted-row.ts";
 import type { DnsWorld } from "./dns-world.ts";
 import { keyOf, type Sketch, type Stroke } from "./sketch.ts";
@@ -12,7 +12,7 @@ interface Place {
  * Turns the sketch into sorted changes: at one name and type, a value that goes and one that comes are one update,
  * those of the same row first; what is left over is a deletion or a creation.
  */
-export function pairChanges(world: DnsWorld, sketch: Sketch, newTtlSeconds: number): readonly Change[] {
+export function pairChanges(world: DnsWorld, sketch: Sketch, newTtlSeconds: number): readonly RecordChange[] {
   const places = new Map<string, Place>();
   const placeOf = (value: WantedValue) => {
     const key = `${value.zone} ${value.name} ${value.type}`;
@@ -42,9 +42,9 @@ function createStateReader(world: DnsWorld, newTtlSeconds: number): StateReader 
   };
 }
 
-function pairPlace(place: Place, stateOf: StateReader): readonly Change[] {
+function pairPlace(place: Place, stateOf: StateReader): readonly RecordChange[] {
   const removals = place.removals.toSorted(byContent);
-  const changes: Change[] = [];
+  const changes: RecordChange[] = [];
   for (const addition of place.additions.toSorted(byContent)) {
     const live = stateOf(addition.value);
     const after = { ...live, disabled: false };
@@ -60,7 +60,7 @@ function replaceOrCreate(
   addition: Stroke,
   removal: Stroke | null,
   states: { readonly after: RecordState; readonly stateOf: StateReader },
-): Change {
+): RecordChange {
   if (removal === null) return toChange(addition, { before: null, after: states.after });
   return toChange(addition, { before: states.stateOf(removal.value), after: states.after, teller: removal });
 }
@@ -78,8 +78,8 @@ interface Turn {
   readonly teller?: Stroke;
 }
 
-function toChange(stroke: Stroke, { before, after, teller = stroke }: Turn): Change {
-  let action: Change["action"] = "update";
+function toChange(stroke: Stroke, { before, after, teller = stroke }: Turn): RecordChange {
+  let action: RecordChange["action"] = "update";
   if (before === null) action = "create";
   else if (after === null) action = "delete";
   const { zone, name, type } = stroke.value;

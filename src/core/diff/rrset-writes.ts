@@ -1,4 +1,4 @@
-import type { Change } from "../../domain/change.ts";
+import type { RecordChange } from "../../domain/change.ts";
 import type { Fqdn } from "../../domain/dns-name.ts";
 import type { Rrset, RrValue } from "../../domain/rrset.ts";
 
@@ -8,7 +8,7 @@ export interface RrsetRewrite {
   readonly after: Rrset;
   /** As it was; null when there was none. */
   readonly before: Rrset | null;
-  readonly changes: readonly Change[];
+  readonly changes: readonly RecordChange[];
 }
 
 /**
@@ -19,13 +19,16 @@ export interface RrsetRewrite {
  */
 export function rewriteRrsets(
   rrsets: ReadonlyMap<Fqdn, readonly Rrset[]>,
-  changes: readonly Change[],
+  changes: readonly RecordChange[],
 ): readonly RrsetRewrite[] {
   const groups = Map.groupBy(changes, (change) => `${change.name} ${change.type}`);
   return [...groups.values()].map((group) => rewriteOne(rrsets, group));
 }
 
-function rewriteOne(rrsets: ReadonlyMap<Fqdn, readonly Rrset[]>, changes: readonly Change[]): RrsetRewrite {
+function rewriteOne(
+  rrsets: ReadonlyMap<Fqdn, readonly Rrset[]>,
+  changes: readonly RecordChange[],
+): RrsetRewrite {
   const [first] = changes;
   if (first === undefined) throw new RangeError("a group of changes is never empty");
   const before = rrsets.get(first.name)?.find((rrset) => rrset.type === first.type) ?? null;
@@ -35,7 +38,7 @@ function rewriteOne(rrsets: ReadonlyMap<Fqdn, readonly Rrset[]>, changes: readon
   return { before, changes, after: { name: first.name, type: first.type, ttlSeconds, values } };
 }
 
-function applyToValues(values: readonly RrValue[], change: Change): readonly RrValue[] {
+function applyToValues(values: readonly RrValue[], change: RecordChange): readonly RrValue[] {
   const { before, after } = change;
   const without = values.filter(
     (value) => value.content !== before?.content && value.content !== after?.content,

@@ -1,16 +1,20 @@
-import { type Change, canonicalChange, isDestructive } from "../../domain/change.ts";
+import { type Change, canonicalChange, isDestructive, type RecordChange } from "../../domain/change.ts";
 import { displayName, type Fqdn } from "../../domain/dns-name.ts";
 import { DAY_MS } from "../../domain/instant.ts";
 import type { GuardTrip, PlannedChange } from "../../domain/plan.ts";
 import type { Limits } from "../../domain/policy.ts";
+import { allowance } from "./allowance.ts";
+import { guardCorrections } from "./guard-corrections.ts";
 import { holdChanges } from "./hold-changes.ts";
 
 export interface GuardContext {
   readonly limits: Limits;
   /** Served A, AAAA and PTR values of a zone before the plan. */
   readonly liveValues: (zone: Fqdn) => number;
-  /** Values deleted in the last 24 hours per zone, approved ones not counted. */
+  /** Values deleted in the last 24 hours per zone, and under `""` the corrections in phpIPAM; approved ones not counted. */
   readonly deletedToday: ReadonlyMap<string, number>;
+  /** Rows of the inventory. */
+  readonly rows: number;
   /** Rows of the last snapshot that passed the guards, and how many of them are gone. */
   readonly source: { readonly reference: number; readonly gone: number };
   /** Time since the last check; null when it does not matter (first start, `--full`, bypass). */
@@ -21,8 +25,8 @@ export interface GuardContext {
   readonly approved: ReadonlySet<string>;
 }
 
-export interface GuardResult {
-  readonly changes: readonly PlannedChange[];
+export interface GuardResult<C extends Change> {
+  readonly changes: readonly (C & Pick<PlannedChange, "held">)[];
   readonly guards: readonly GuardTrip[];
 }
 
@@ -30,16 +34,24 @@ export interface GuardResult {
  * Judges the destructive changes that nobody approved. When any guard trips, all of them are held, with the creations that concern
  * the same rows, names or addresses. A guard with nothing to hold does not trip.
  */
-export function guardPlan(changes: readonly Change[], context: GuardContext): GuardResult {
+export function guardPlan<C extends Change>(changes: readonly C[], context: GuardContext): GuardResult<C> {
   const judged = changes.filter(
     (change) => isDestructive(change) && !context.approved.has(canonicalChange(change)),
   );
-  const guards =
-    judged.length === 0
-      ? []
-      : [...guardStart(context), ...guardSource(context), ...guardZones(judged, context)].sort(compareTrips);
+  const guards = judged.length === 0 ? [] : [...judge(judged, context)].sort(compareTrips);
   const held = guards.length === 0 ? new Set<Change>() : holdChanges(changes, judged);
   return { changes: changes.map((change) => ({ ...change, held: held.has(change) })), guards };
+}
+
+function judge(judged: readonly Change[], context: GuardContext): readonly GuardTrip[] {
+  const records = judged.filter((change) => change.target === "powerdns");
+  const rows = judged.filter((change) => change.target === "phpipam");
+  return [
+    ...guardStart(context),
+    ...guardSource(context),
+    ...guardZones(records, context),
+    ...guardCorrections(rows, { ...context, correctedToday: context.deletedToday.get("") ?? 0 }),
+  ];
 }
 
 function guardStart(context: GuardContext): readonly GuardTrip[] {
@@ -57,13 +69,13 @@ function guardStart(context: GuardContext): readonly GuardTrip[] {
 
 function guardSource(context: GuardContext): readonly GuardTrip[] {
   const { reference, gone } = context.source;
-  const limit = allowed(reference, context.limits.maxSourceShrinkPercent, context.limits.minSourceShrink);
+  const limit = allowance(reference, context.limits.maxSourceShrinkPercent, context.limits.minSourceShrink);
   if (gone <= limit) return [];
   const message = `${gone} of ${reference} rows are gone from phpIPAM since the last cycle (${share(gone, reference)}, limit ${Math.floor(limit)} rows); was a subnet deleted, or is the database incomplete?`;
   return [{ id: "source-shrink", scope: "phpipam", measured: gone, limit, message }];
 }
 
-function guardZones(judged: readonly Change[], context: GuardContext): readonly GuardTrip[] {
+function guardZones(judged: readonly RecordChange[], context: GuardContext): readonly GuardTrip[] {
   const trips: GuardTrip[] = [];
   for (const [zone, changes] of Map.groupBy(judged, (change) => change.zone)) {
     const live = context.liveValues(zone);
@@ -77,15 +89,15 @@ function guardZones(judged: readonly Change[], context: GuardContext): readonly 
       trips.push({ id, scope: displayName(zone), measured, limit: about.limit, message });
     };
     weigh("zone-deletes", deletes, {
-      limit: allowed(live, limits.maxDeletePercent, limits.minDeletesAllowed),
+      limit: allowance(live, limits.maxDeletePercent, limits.minDeletesAllowed),
       what: "would be deleted",
     });
     weigh("zone-updates", updates, {
-      limit: allowed(live, limits.maxUpdatePercent, limits.minUpdatesAllowed),
+      limit: allowance(live, limits.maxUpdatePercent, limits.minUpdatesAllowed),
       what: "would be changed",
     });
     weigh("daily-budget", today, {
-      limit: allowed(live, limits.dailyDeleteBudgetPercent, limits.dailyDeletesAllowed),
+      limit: allowance(live, limits.dailyDeleteBudgetPercent, limits.dailyDeletesAllowed),
       what: "would be deleted within 24 hours",
     });
   }
@@ -93,13 +105,8 @@ function guardZones(judged: readonly Change[], context: GuardContext): readonly 
 }
 
 /** A value that is disabled is gone for whoever asks, whatever the change is called. */
-function takesAway(change: Change): boolean {
+function takesAway(change: RecordChange): boolean {
   return change.after === null || (change.after.disabled && change.before?.disabled !== true);
-}
-
-/** The greater of a floor and a share: small zones are not blocked by a percentage, large ones not exposed by a floor. */
-function allowed(total: number, percent: number, floor: number): number {
-  return Math.max(floor, (total * percent) / 100);
 }
 
 function share(part: number, total: number): string {

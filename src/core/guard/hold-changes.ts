@@ -1,4 +1,4 @@
-import { type Change, isDestructive } from "../../domain/change.ts";
+import { type Change, isDestructive, type RecordChange } from "../../domain/change.ts";
 import { canonicalName } from "../../domain/dns-name.ts";
 
 /**
@@ -17,13 +17,14 @@ export function holdChanges(changes: readonly Change[], judged: readonly Change[
 
 /** The row, the names and the addresses that a change is about. */
 function concernsOf(change: Change): readonly string[] {
-  const concerns = [`name ${change.name}`];
+  const concerns = change.name === "" ? [] : [`name ${change.name}`];
   if (change.addressId !== null) concerns.push(`row ${change.addressId}`);
   if (change.ip !== "") concerns.push(`ip ${change.ip}`);
   if (change.hostname !== "") concerns.push(`name ${canonicalName(change.hostname)}`);
-  for (const state of [change.before, change.after]) {
-    if (state !== null)
-      concerns.push(change.type === "PTR" ? `name ${state.content}` : `ip ${state.content}`);
-  }
-  return concerns;
+  return change.target === "powerdns" ? [...concerns, ...contentsOf(change)] : concerns;
+}
+
+function contentsOf({ type, before, after }: RecordChange): readonly string[] {
+  const states = [before, after].filter((state) => state !== null);
+  return states.map(({ content }) => (type === "PTR" ? `name ${content}` : `ip ${content}`));
 }

@@ -1,7 +1,6 @@
 import type { ChangeAction } from "../../domain/change.ts";
-import { displayName } from "../../domain/dns-name.ts";
 import type { Canvas, Style } from "./canvas.ts";
-import { type ShownChange, SIGNS, shortName, valueText } from "./change-words.ts";
+import { placeText, type ShownChange, SIGNS, shortName, valueText } from "./change-words.ts";
 import { formatCount } from "./count-text.ts";
 import { cut, pad, textWidth, visible, wrap } from "./visible-text.ts";
 
@@ -44,7 +43,7 @@ export interface TableOptions {
   readonly wholeReasons?: boolean;
 }
 
-/** Draws changes as a table per zone, all with the same columns; names are never cut. */
+/** Draws changes as a table per zone and one for phpIPAM, all with the same columns; names are never cut. */
 export function changeTable(
   changes: readonly ShownChange[],
   canvas: Canvas,
@@ -58,7 +57,7 @@ export function changeTable(
   const rows = zones.flatMap((zone) => zone.rows);
   const widths = { ...measure(rows, canvas.columns), wholeReasons: options.wholeReasons ?? false };
   return zones.flatMap(({ zone, rows, more }) => [
-    canvas.paint("bold", visible(displayName(zone))),
+    canvas.paint("bold", visible(placeText(zone))),
     ...rows.flatMap((row) => drawRow(row, widths, canvas)),
     ...(more > 0 ? [canvas.paint("dim", `  … and ${formatCount(more)} more (${options.more})`)] : []),
   ]);

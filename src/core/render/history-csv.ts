@@ -1,6 +1,6 @@
 import type { History } from "../../domain/history.ts";
 import { type HistoryChangeJson, historyChangeJson } from "./history-json.ts";
-import type { RecordJson } from "./plan-json.ts";
+import type { RecordJson, RowJson } from "./plan-json.ts";
 
 const COLUMNS = [
   "id",
@@ -35,15 +35,26 @@ export function historyCsv({ changes }: History): string {
 type Cells = Readonly<Record<(typeof COLUMNS)[number], string | number | boolean | null>>;
 
 function cellsOf({ before, after, ...rest }: HistoryChangeJson): Cells {
+  const [old, now] = [sideOf(before), sideOf(after)];
   return {
     ...rest,
-    ...{ before: before?.content ?? null, beforeTtl: before?.ttl ?? null, beforeDisabled: flag(before) },
-    ...{ after: after?.content ?? null, afterTtl: after?.ttl ?? null, afterDisabled: flag(after) },
+    ...{ before: old.text, beforeTtl: old.ttl, beforeDisabled: old.disabled },
+    ...{ after: now.text, afterTtl: now.ttl, afterDisabled: now.disabled },
   };
 }
 
-function flag(record: RecordJson | null): boolean | null {
-  return record === null ? null : record.disabled;
+interface Side {
+  readonly text: string | null;
+  readonly ttl: number | null;
+  readonly disabled: boolean | null;
+}
+
+/** A row is written as its address, hostname and MAC. */
+function sideOf(state: RecordJson | RowJson | null): Side {
+  if (state === null) return { text: null, ttl: null, disabled: null };
+  if ("content" in state) return { text: state.content, ttl: state.ttl, disabled: state.disabled };
+  const { ip, hostname, mac } = state;
+  return { text: [ip, hostname, mac].filter((part) => part !== "").join(" "), ttl: null, disabled: null };
 }
 
 /** A spreadsheet would run a cell that begins like a formula; an apostrophe makes it text. */

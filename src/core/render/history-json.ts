@@ -1,6 +1,6 @@
 import type { History, HistoryChange } from "../../domain/history.ts";
 import { isoInstant } from "./instant-text.ts";
-import { type RecordJson, recordJson } from "./plan-json.ts";
+import { type RecordJson, type RowJson, sidesJson } from "./plan-json.ts";
 
 /** A journalled change as `history --json` gives it; docs/reference/plan-json.md describes it. */
 export interface HistoryChangeJson
@@ -22,8 +22,8 @@ export interface HistoryChangeJson
   > {
   /** ISO 8601 in UTC. */
   readonly at: string;
-  readonly before: RecordJson | null;
-  readonly after: RecordJson | null;
+  readonly before: RecordJson | RowJson | null;
+  readonly after: RecordJson | RowJson | null;
 }
 
 /** Gives the changes of the journal as plain data, oldest first; what was besides changes is under `events`. */
@@ -38,7 +38,7 @@ export function historyJson({ changes, events }: History): object {
 export function historyChangeJson(change: HistoryChange): HistoryChangeJson {
   const { id, run, at, target, action, zone, name, type, addressId } = change;
   const { rule, reason, editor, result, detail } = change;
-  const [before, after] = [recordJson(change.before), recordJson(change.after)];
+  const { before, after } = sidesJson(change);
   const what = { id, run, at: isoInstant(at), target, action, zone, name, type, addressId };
   return { ...what, before, after, rule, reason, editor, result, detail };
 }

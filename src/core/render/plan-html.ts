@@ -1,7 +1,6 @@
-import { displayName } from "../../domain/dns-name.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { Plan, PlannedChange } from "../../domain/plan.ts";
-import { SIGNS, shortName, valueText } from "./change-words.ts";
+import { placeText, SIGNS, shortName, valueText } from "./change-words.ts";
 import { countOf } from "./count-text.ts";
 import { SHOWN_HASH } from "./held-text.ts";
 import { minuteInstant } from "./instant-text.ts";
@@ -67,7 +66,7 @@ th { color: var(--dim); font-weight: normal; }
 
 function zoneTables(changes: readonly PlannedChange[]): readonly Html[] {
   return [...Map.groupBy(changes, (change) => change.zone)].map(
-    ([zone, rows]) => html`<h2>${displayName(zone)}</h2>
+    ([zone, rows]) => html`<h2>${placeText(zone)}</h2>
 <table><thead><tr><th></th><th>type</th><th>name</th><th>value</th><th>reason</th></tr></thead>
 <tbody>${joined(rows.map(changeRow))}</tbody></table>`,
   );

@@ -1,6 +1,7 @@
 import type { Change, RecordState } from "../../domain/change.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { GuardTrip, Plan, PlanCounts, PlannedChange } from "../../domain/plan.ts";
+import type { RowState } from "../../domain/row-change.ts";
 import { isoInstant } from "./instant-text.ts";
 
 /** Grows by keys; a key that goes or changes its meaning makes it 2. */
@@ -28,11 +29,19 @@ export interface RecordJson {
   readonly disabled: boolean;
 }
 
+/** A row of phpIPAM, as far as rows are told apart. */
+export interface RowJson {
+  readonly subnetId: number;
+  readonly ip: string;
+  readonly hostname: string;
+  readonly mac: string;
+}
+
 export interface ChangeJson
   extends Pick<Change, "target" | "action" | "zone" | "name" | "type" | "rule" | "reason" | "addressId"> {
   readonly id: string;
-  readonly before: RecordJson | null;
-  readonly after: RecordJson | null;
+  readonly before: RecordJson | RowJson | null;
+  readonly after: RecordJson | RowJson | null;
   readonly held: boolean;
 }
 
@@ -80,11 +89,32 @@ export function planJson(plan: Plan, { names, heldOnly }: PlanJsonOptions): Plan
 
 export function changeJson(change: PlannedChange, id: string): ChangeJson {
   const { target, action, zone, name, type, rule, reason, addressId, held } = change;
-  const [before, after] = [recordJson(change.before), recordJson(change.after)];
+  const { before, after } = sidesJson(change);
   return { id, target, action, zone, name, type, before, after, rule, reason, addressId, held };
 }
 
-export function recordJson(state: RecordState | null): RecordJson | null {
+interface Sides<State> {
+  readonly before: State | null;
+  readonly after: State | null;
+}
+
+type SidedChange =
+  | ({ readonly target: "powerdns" } & Sides<RecordState>)
+  | ({ readonly target: "phpipam" } & Sides<RowState>);
+
+/** Gives what a change replaces and what it makes: values of records, or rows. */
+export function sidesJson(change: SidedChange): Sides<RecordJson | RowJson> {
+  if (change.target === "phpipam") return { before: rowJson(change.before), after: rowJson(change.after) };
+  return { before: recordJson(change.before), after: recordJson(change.after) };
+}
+
+function rowJson(state: RowState | null): RowJson | null {
+  if (state === null) return null;
+  const { subnetId, ip, hostname, mac } = state;
+  return { subnetId, ip, hostname, mac };
+}
+
+function recordJson(state: RecordState | null): RecordJson | null {
   return state === null ? null : { content: state.content, ttl: state.ttlSeconds, disabled: state.disabled };
 }
 

@@ -1,6 +1,5 @@
-import { displayName } from "../../domain/dns-name.ts";
 import type { Plan, PlannedChange } from "../../domain/plan.ts";
-import { shortName, valueText } from "./change-words.ts";
+import { placeText, shortName, valueText } from "./change-words.ts";
 import { countOf } from "./count-text.ts";
 import { SHOWN_HASH } from "./held-text.ts";
 import { minuteInstant } from "./instant-text.ts";
@@ -25,7 +24,7 @@ export function planMarkdown(plan: Plan): string {
 
 function zoneTables(changes: readonly PlannedChange[], level: string): readonly string[] {
   return [...Map.groupBy(changes, (change) => change.zone)].flatMap(([zone, rows]) => [
-    `${level} ${escapeMarkdown(displayName(zone))}`,
+    `${level} ${escapeMarkdown(placeText(zone))}`,
     table(
       ["action", "type", "name", "value", "reason"],
       rows.map((row) => [row.action, row.type, shortName(row), valueText(row), row.reason]),

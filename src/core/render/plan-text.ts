@@ -10,7 +10,7 @@ import { findingsText } from "./findings-text.ts";
 import { heldText, SHOWN_HASH } from "./held-text.ts";
 import { shellWord } from "./shell-word.ts";
 import { spread, visible, wrap } from "./visible-text.ts";
-import { barText, type ShownBar } from "./write-bar-text.ts";
+import { observeText, pauseText, type ShownPause } from "./write-bar-text.ts";
 
 /** A plan, and what people want to know with it. */
 export interface PlanView {
@@ -18,7 +18,7 @@ export interface PlanView {
   /** `phpIPAM 1.8.2` and `PowerDNS 4.7.3`. */
   readonly sources: { readonly inventory: string; readonly dns: string };
   /** What keeps `sync` from writing at all. */
-  readonly bar: ShownBar | null;
+  readonly bar: ShownPause | "observe" | null;
   /** Only what waits for a person. */
   readonly heldOnly: boolean;
   /** The options that the plan was made with, for the command that carries it out: ` --full`. */
@@ -35,7 +35,7 @@ export function planText(view: PlanView, canvas: Canvas): string {
   if (heldOnly) return heldOnlyText(plan, held, canvas);
   return joinSections([
     headline(view, canvas),
-    view.bar === null ? [] : barText(view.bar, canvas),
+    barText(view, canvas),
     changeTable(free, canvas, TABLE),
     heldText(plan, canvas),
     changeTable(held, canvas, TABLE),
@@ -56,7 +56,7 @@ function headline(view: PlanView, canvas: Canvas): readonly string[] {
     const said = findings.length === 0 ? "everything agrees" : "nothing to change";
     return [sourceText(view), `${sign} ${canvas.paint("bold", said)}${found} (${coverageText(plan.counts)})`];
   }
-  const left = `${countOf(changes.length, "change")} in ${countOf(zoneCount(changes), "zone")}${tally(changes)}${found}`;
+  const left = `${countOf(changes.length, "change")} in ${placesText(changes)}${tally(changes)}${found}`;
   // The hash is over what can lose something; without that it would be the hash of nothing.
   const name = changes.some(isDestructive) ? `plan ${plan.hash.slice(0, SHOWN_HASH)}` : "";
   const source = wrap(sourceText(view), canvas.columns).map((line) => canvas.paint("dim", line));
@@ -79,8 +79,13 @@ function tally(changes: readonly PlannedChange[]): string {
   return ` (${signs.join(" ")}${held === 0 ? "" : `, ${waiting}`})`;
 }
 
-function zoneCount(changes: readonly PlannedChange[]): number {
-  return new Set(changes.map((change) => change.zone)).size;
+/** `3 zones`, `phpIPAM`, or `3 zones, 2 in phpIPAM`. */
+function placesText(changes: readonly PlannedChange[]): string {
+  const records = changes.filter((change) => change.target === "powerdns");
+  const rows = changes.length - records.length;
+  if (records.length === 0) return "phpIPAM";
+  const zones = countOf(new Set(records.map((change) => change.zone)).size, "zone");
+  return rows === 0 ? zones : `${zones}, ${formatCount(rows)} in phpIPAM`;
 }
 
 function heldOnlyText(plan: Plan, held: readonly PlannedChange[], canvas: Canvas): string {
@@ -89,6 +94,11 @@ function heldOnlyText(plan: Plan, held: readonly PlannedChange[], canvas: Canvas
     heldText(plan, canvas),
     changeTable(held, canvas, { more: "pphook plan --held --json" }),
   ]);
+}
+
+function barText({ bar }: PlanView, canvas: Canvas): readonly string[] {
+  if (bar === null) return [];
+  return bar === "observe" ? observeText(canvas) : pauseText(bar, canvas);
 }
 
 function nextSteps(

@@ -21,6 +21,7 @@ export function judgePhpipam(measure: PhpipamMeasure, about: ConfiguredPhpipam):
           ok(`phpIPAM at ${about.url} takes the login of application "${about.appId}"`),
           judgeReading(measure, about),
           judgeUsers(measure),
+          judgeWriting(measure, about),
           judgeField(measure, about),
           ...describeForm(measure),
           ...judgeClock(measure),
@@ -48,6 +49,15 @@ function judgeUsers({ canReadUsers }: PhpipamMeasure): Verdict {
     status: "warning",
     measured: "users cannot be read, so nobody can be told about an entry of their own",
     remedy: 'set App permissions to "Read / Write / Admin" in phpIPAM, Administration, API',
+  };
+}
+
+function judgeWriting({ canWrite }: PhpipamMeasure, { appId }: ConfiguredPhpipam): Verdict {
+  if (canWrite) return ok("rows can be corrected");
+  return {
+    status: "warning",
+    measured: "rows cannot be corrected, so duplicates stay until somebody resolves them",
+    remedy: `set App permissions of application "${appId}" to "Read / Write" in phpIPAM, Administration, API, or set hostname_duplicates and mac_duplicates to report in [policy]`,
   };
 }
 

@@ -11,9 +11,9 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** What came of a call: `data` as phpIPAM sent it, or the refusal that was understood. */
+/** What came of a call: `data` as phpIPAM sent it and the id of what was created, or the refusal that was understood. */
 export type PhpipamAnswer =
-  | { readonly data: unknown; readonly message: string }
+  | { readonly data: unknown; readonly message: string; readonly id: number | null }
   | { readonly refused: Refusal };
 
 export interface AnswerOrigin extends RefusalOrigin {
@@ -32,8 +32,8 @@ export interface AnswerOrigin extends RefusalOrigin {
 export function interpret(response: HttpResponse, origin: AnswerOrigin): PhpipamAnswer {
   const { status } = response;
   if (status >= 300 && status < 400) throw redirectError(response, origin);
-  const { success, message = "", data } = readEnvelope(response, origin);
-  if (success && status < 400) return { data, message };
+  const { success, message = "", data, id } = readEnvelope(response, origin);
+  if (success && status < 400) return { data, message, id };
   const understood = origin.understood.find((no) => no.status === status && no.message === message);
   if (understood !== undefined) return { refused: understood };
   throw refusalError(message, status, origin);

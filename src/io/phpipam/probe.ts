@@ -7,6 +7,7 @@ import { customFieldsSchema } from "./schema.ts";
 const FAILED = {
   canReadAddresses: false,
   canReadUsers: false,
+  canWrite: false,
   customFields: [],
   nested: false,
   strings: false,
@@ -35,6 +36,7 @@ export async function probePhpipam(
     login: "ok",
     canReadAddresses: rows !== null,
     canReadUsers: await canReadUsers(client, signal),
+    canWrite: await canWrite(client, signal),
     customFields: await readCustomFields(client, signal),
     nested: hasField(rows, "custom_fields", (value) => value !== undefined),
     strings: hasField(data, "id", (value) => typeof value === "string"),
@@ -56,6 +58,17 @@ async function readSomeRows(client: PhpipamClient, subnets: unknown, signal?: Ab
 
 async function canReadUsers(client: PhpipamClient, signal?: AbortSignal): Promise<boolean> {
   return !((await attempt(() => client.call({ path: "/user/all/", signal }))) instanceof UpstreamError);
+}
+
+const NO_SUCH_ROW = { status: 404, message: "Address does not exist" };
+/** The greatest id that the column can hold, so that no row has it. */
+const UNUSED_ID = 2_147_483_647;
+
+/** phpIPAM looks at the permission before the row, so a PATCH of a row that cannot exist tells it and changes nothing. */
+async function canWrite(client: PhpipamClient, signal?: AbortSignal): Promise<boolean> {
+  const path = `/addresses/${UNUSED_ID}/`;
+  const call = { method: "PATCH", path, body: {}, understood: [NO_SUCH_ROW], signal } as const;
+  return !((await attempt(() => client.call(call))) instanceof UpstreamError);
 }
 
 async function readCustomFields(client: PhpipamClient, signal?: AbortSignal): Promise<readonly string[]> {

@@ -18,6 +18,8 @@ const optionalText = z
 export const envelopeSchema = z.object({
   success: z.boolean(),
   message: z.string().optional(),
+  /** Of what was created. */
+  id: optionalNumber,
   data: z.unknown().optional(),
 });
 

@@ -71,7 +71,10 @@ export function readJournal(connection: SqliteConnection, query: JournalQuery): 
   return entries.reverse();
 }
 
-/** Applied deletions in DNS per zone since an instant (inclusive), without those that a person released. */
+/**
+ * Applied deletions in DNS per zone, and under an empty name the corrections in phpIPAM, since an instant (inclusive); without those
+ * that a person released.
+ */
 export function countDeletions(connection: SqliteConnection, since: Instant): ReadonlyMap<string, number> {
   const found = connection.rows<[string, number]>(
     `SELECT c.zone, count(*) FROM journal r JOIN journal c ON c.change_id = r.change_id
@@ -80,7 +83,14 @@ export function countDeletions(connection: SqliteConnection, since: Instant): Re
      GROUP BY c.zone ORDER BY c.zone`,
     since,
   );
-  return new Map(found);
+  const corrections = connection.first<[number]>(
+    `SELECT count(*) FROM journal c JOIN journal r ON r.change_id = c.change_id
+     WHERE c.target = 'phpipam' AND c.action <> 'create'
+       AND r.result = 'applied' AND r.approved = 0 AND r.at >= ?`,
+    since,
+  );
+  const made = corrections?.[0] ?? 0;
+  return new Map(made === 0 ? found : [["", made], ...found]);
 }
 
 /** Changes without a result, oldest first. */

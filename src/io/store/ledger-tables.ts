@@ -4,11 +4,11 @@ import type { Ledger, LedgerDelta, LedgerRow, LedgerZone, OwnedValue } from "../
 import { type ManagedType, valueKey } from "../../domain/rrset.ts";
 import type { SqliteConnection } from "./sqlite-connection.ts";
 
-type RowColumns = [number, string, string, string, Instant, number, number, Instant | null];
+type RowColumns = [number, string, string, string, Instant, number, number, Instant | null, number];
 type ValueColumns = [Fqdn, ManagedType, string, Fqdn, number, OwnedValue["how"], Instant, Instant | null];
 type ZoneColumns = [Fqdn, number, number, string, Instant];
 
-const ROW_COLUMNS = "id, fingerprint, ip, hostname, first_seen_at, baseline, failures, retry_at";
+const ROW_COLUMNS = "id, fingerprint, ip, hostname, first_seen_at, baseline, failures, retry_at, removed";
 const VALUE_COLUMNS = "name, type, content, zone, row_id, how, since, disabled_at";
 const ZONE_COLUMNS = "name, serial, serial_moves, referenced_names, read_at";
 
@@ -30,8 +30,10 @@ export function applyDelta(connection: SqliteConnection, delta: LedgerDelta): vo
 function loadRows(connection: SqliteConnection): Map<number, LedgerRow> {
   const rows = new Map<number, LedgerRow>();
   const found = connection.rows<RowColumns>(`SELECT ${ROW_COLUMNS} FROM ledger_rows ORDER BY id`);
-  for (const [id, fingerprint, ip, hostname, firstSeenAt, baseline, failures, retryAt] of found)
-    rows.set(id, { id, fingerprint, ip, hostname, firstSeenAt, baseline: baseline === 1, failures, retryAt });
+  for (const [id, fingerprint, ip, hostname, firstSeenAt, baseline, failures, retryAt, removed] of found) {
+    const flags = { baseline: baseline === 1, removed: removed === 1 };
+    rows.set(id, { id, fingerprint, ip, hostname, firstSeenAt, failures, retryAt, ...flags });
+  }
   return rows;
 }
 
@@ -83,7 +85,7 @@ function interner(): <T extends string>(text: T) => T {
 
 function putRow(connection: SqliteConnection, row: LedgerRow): void {
   connection.run(
-    `REPLACE INTO ledger_rows (${ROW_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `REPLACE INTO ledger_rows (${ROW_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     row.id,
     row.fingerprint,
     row.ip,
@@ -92,6 +94,7 @@ function putRow(connection: SqliteConnection, row: LedgerRow): void {
     row.baseline ? 1 : 0,
     row.failures,
     row.retryAt,
+    row.removed ? 1 : 0,
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Fqdn } from "../../../src/domain/dns-name.ts";
 import { toInstant } from "../../../src/domain/instant.ts";
-import type { ChangeRecord, ChangeResult, JournalEvent } from "../../../src/domain/journal.ts";
+import type { ChangeResult, JournalEvent, RecordEntry, RowEntry } from "../../../src/domain/journal.ts";
 import {
   EMPTY_DELTA,
   type LedgerDelta,
@@ -25,6 +25,7 @@ export function sampleRow(id: number, parts: Partial<LedgerRow> = {}): LedgerRow
     baseline: false,
     failures: 0,
     retryAt: null,
+    removed: false,
     ...parts,
   };
 }
@@ -48,8 +49,8 @@ export function sampleZone(name: string, parts: Partial<LedgerZone> = {}): Ledge
   return { name: name as Fqdn, serial: 7, serialMoves: true, referencedNames, readAt: NOON, ...parts };
 }
 
-export function sampleChange(id: string, parts: Partial<ChangeRecord> = {}): JournalEvent {
-  const change: ChangeRecord = {
+export function sampleChange(id: string, parts: Partial<RecordEntry> = {}): JournalEvent {
+  const change: RecordEntry = {
     id,
     target: "powerdns",
     action: "delete",
@@ -66,6 +67,16 @@ export function sampleChange(id: string, parts: Partial<ChangeRecord> = {}): Jou
     editor: "Jane Doe",
     preImage: null,
     ...parts,
+  };
+  return { kind: "change", run: "r-1", change };
+}
+
+export function sampleCorrection(id: string, action: RowEntry["action"]): JournalEvent {
+  const row = { subnetId: 3, ip: "10.0.0.1", hostname: "web1.example.com", mac: "" };
+  const change: RowEntry = {
+    ...{ id, target: "phpipam", action, zone: "", name: "web1.example.com.", type: "row", addressId: 41 },
+    ...{ ip: row.ip, hostname: row.hostname, before: row, after: null, rule: "hostname-duplicate" },
+    ...{ reason: "same name", editor: null, preImage: { id: 41, ip: row.ip, note: "kept" } },
   };
   return { kind: "change", run: "r-1", change };
 }

@@ -12,6 +12,7 @@ import { MemoryStore } from "../../fakes/memory-store.ts";
 import {
   NOON,
   sampleChange,
+  sampleCorrection,
   sampleCycle,
   sampleDelta,
   sampleResult,
@@ -208,7 +209,7 @@ function holdsTheContract(open: (t: TestContext) => Store): void {
     assert.deepEqual(await seqs(""), []);
   });
 
-  it("counts applied deletions per zone, and neither updates, refusals nor approved ones", async (t) => {
+  it("counts applied deletions per zone and corrections in phpIPAM, and neither updates of records, refusals nor approved ones", async (t) => {
     const store = open(t);
     const ptr = { zone: "10.in-addr.arpa." };
     await store.record({
@@ -227,12 +228,19 @@ function holdsTheContract(open: (t: TestContext) => Store): void {
         sampleResult("c-4", "refused", "no"),
         sampleChange("c-5", { action: "update" }),
         sampleResult("c-5"),
-        sampleChange("c-6", { target: "phpipam" }),
+        sampleCorrection("c-6", "delete"),
         sampleResult("c-6"),
+        sampleCorrection("c-8", "update"),
+        sampleResult("c-8"),
+        sampleCorrection("c-9", "create"),
+        sampleResult("c-9"),
+        sampleCorrection("c-a", "delete"),
+        sampleResult("c-a", "applied", "approved"),
         sampleChange("c-7"),
       ],
     });
     const expected = new Map([
+      ["", 2],
       ["10.in-addr.arpa.", 1],
       ["example.com.", 1],
     ]);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Change, canonicalChange, compareChanges, isDestructive } from "../../../src/domain/change.ts";
 import type { Fqdn } from "../../../src/domain/dns-name.ts";
+import type { RowDeletion } from "../../../src/domain/row-change.ts";
 
 const CHANGE: Change = {
   target: "powerdns",
@@ -51,3 +52,31 @@ test("changes are ordered by zone, name, type, deletions first, then content", (
   assert.deepEqual([...SORTED].reverse().sort(compareChanges), SORTED);
   assert.equal(compareChanges(CHANGE, { ...CHANGE, addressId: 9 }), 0);
 });
+
+const ROW = { subnetId: 3, ip: "10.0.0.9", hostname: "Web1 | x", mac: "" };
+const DELETION: RowDeletion = {
+  target: "phpipam",
+  action: "delete",
+  zone: "",
+  name: "web1.example.com." as Fqdn,
+  type: "row",
+  before: ROW,
+  after: null,
+  rule: "hostname-duplicate",
+  reason: "same name as 10.0.0.1, which is older",
+  addressId: 9,
+  ip: "10.0.0.9",
+  hostname: "Web1 | x",
+  keeper: { id: 1, ip: "10.0.0.1" },
+};
+
+test("a correction reads by subnet and address, without the row's id", () => {
+  const text = canonicalChange(DELETION);
+  assert.equal(text, 'phpipam||web1.example.com.|row|delete|10.0.0.9 in 3 "Web1 | x" |-');
+  assert.equal(canonicalChange({ ...DELETION, addressId: 10, keeper: null }), text);
+  assert.notEqual(canonicalChange({ ...DELETION, before: { ...ROW, mac: "00:11:22:33:44:55" } }), text);
+  assert.equal(isDestructive(DELETION), true);
+});
+
+test("corrections come after records", () =>
+  assert.deepEqual([DELETION, ...SORTED].sort(compareChanges), [...SORTED, DELETION]));

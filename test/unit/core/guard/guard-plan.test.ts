@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type GuardContext, guardPlan } from "../../../../src/core/guard/guard-plan.ts";
-import { type Change, canonicalChange } from "../../../../src/domain/change.ts";
+import { canonicalChange, type RecordChange } from "../../../../src/domain/change.ts";
 import { canonicalName } from "../../../../src/domain/dns-name.ts";
 import { DAY_MS, HOUR_MS } from "../../../../src/domain/instant.ts";
 import { hashChanges } from "../../../../src/flows/hash-changes.ts";
@@ -9,7 +9,7 @@ import { LIMITS } from "../../../support/world-of.ts";
 
 const ZONE = canonicalName("example.com");
 
-function changeOf(n: number, given: Partial<Change> = {}): Change {
+function changeOf(n: number, given: Partial<RecordChange> = {}): RecordChange {
   const content = `10.0.${n >> 8}.${n & 255}`;
   return {
     target: "powerdns",
@@ -46,13 +46,14 @@ const CALM: GuardContext = {
   limits: LIMITS,
   liveValues: () => 1000,
   deletedToday: new Map(),
+  rows: 1000,
   source: { reference: 1000, gone: 0 },
   gapMs: 0,
   ledgerLost: false,
   approved: new Set(),
 };
 
-function judge(changes: readonly Change[], context: Partial<GuardContext> = {}) {
+function judge(changes: readonly RecordChange[], context: Partial<GuardContext> = {}) {
   const { changes: judged, guards } = guardPlan(changes, { ...CALM, ...context });
   return {
     guards,
@@ -73,7 +74,7 @@ interface Edge {
   readonly what: string;
   readonly live: number;
   readonly most: number;
-  readonly make: (count: number) => readonly Change[];
+  readonly make: (count: number) => readonly RecordChange[];
   readonly trips: readonly string[];
 }
 
@@ -193,7 +194,7 @@ test("approved changes are neither judged nor held", () => {
 
 test("a creation is held with what concerns its row, its name or its address, and goes through otherwise", () => {
   const destroyed = changeOf(1);
-  const create = (given: Partial<Change>) =>
+  const create = (given: Partial<RecordChange>) =>
     changeOf(77, { action: "create", before: null, after: served("10.0.0.77"), ...given });
   const reverse = canonicalName("1.0.0.10.in-addr.arpa");
   const concerned = [

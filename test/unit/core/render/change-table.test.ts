@@ -4,6 +4,7 @@ import { PLAIN_CANVAS } from "../../../../src/core/render/canvas.ts";
 import { changeTable, LISTED_PER_ZONE } from "../../../../src/core/render/change-table.ts";
 import { addressOfReverseName, shortName, valueText } from "../../../../src/core/render/change-words.ts";
 import { textWidth } from "../../../../src/core/render/visible-text.ts";
+import type { PlannedChange } from "../../../../src/domain/plan.ts";
 import { CHANGES, change } from "./sample-plan.ts";
 
 const at = (columns: number) => ({ ...PLAIN_CANVAS, columns });
@@ -79,7 +80,10 @@ describe("a table of changes", () => {
 describe("the words of a change", () => {
   it("name the address in place of a reverse name", () => {
     const zone = "1.10.10.in-addr.arpa.";
-    assert.equal(shortName({ zone, name: "5.1.10.10.in-addr.arpa.", type: "PTR" }), "10.10.1.5");
+    assert.equal(
+      shortName(change({ zone, name: "5.1.10.10.in-addr.arpa", type: "PTR", after: "a.example.com." })),
+      "10.10.1.5",
+    );
   });
 
   const reverse = [
@@ -95,7 +99,8 @@ describe("the words of a change", () => {
       assert.equal(addressOfReverseName(name), address));
 
   it("tell a record that is only enabled", () => {
-    const state = (disabled: boolean) => ({ content: "10.0.0.1", disabled });
-    assert.equal(valueText({ before: state(true), after: state(false) }), "10.0.0.1: disabled → enabled");
+    const state = (disabled: boolean) => ({ content: "10.0.0.1", ttlSeconds: 60, disabled });
+    const enabled = { ...change({ name: "a.example.com" }), before: state(true), after: state(false) };
+    assert.equal(valueText(enabled as PlannedChange), "10.0.0.1: disabled → enabled");
   });
 });

@@ -1,4 +1,4 @@
-import type { Change } from "../../../../src/domain/change.ts";
+import type { RecordChange } from "../../../../src/domain/change.ts";
 import { canonicalName } from "../../../../src/domain/dns-name.ts";
 import { makeFinding } from "../../../../src/domain/finding.ts";
 import { toInstant } from "../../../../src/domain/instant.ts";
@@ -10,10 +10,14 @@ const state = (content: string) => ({ content, ttlSeconds: 3600, disabled: false
 
 /** A change in few words: `{ name: "web1.example.com", before: "10.0.0.1", after: "10.0.0.2" }`. */
 export function change(
-  about: { name: string; zone?: string; before?: string; after?: string; type?: Change["type"] } & Partial<
-    Omit<PlannedChange, "name" | "zone" | "before" | "after">
-  >,
-): PlannedChange {
+  about: {
+    name: string;
+    zone?: string;
+    before?: string;
+    after?: string;
+    type?: RecordChange["type"];
+  } & Partial<Omit<RecordChange & { held: boolean }, "name" | "zone" | "before" | "after">>,
+): RecordChange & { readonly held: boolean } {
   const { name, zone = "example.com", before, after, ...rest } = about;
   const changed = after === undefined ? "delete" : "update";
   return {
@@ -33,6 +37,26 @@ export function change(
     after: after === undefined ? null : state(after),
   };
 }
+
+/** A row that goes, and a MAC that is removed. */
+export const CORRECTIONS: readonly PlannedChange[] = [
+  {
+    ...{ target: "phpipam", action: "update", type: "mac", zone: "", name: "", rule: "mac-duplicate" },
+    reason: "10.10.1.61 holds it since 2 Nov",
+    ...{ addressId: 62, ip: "10.10.1.62", hostname: "", keeper: { id: 61, ip: "10.10.1.61" }, held: false },
+    before: { subnetId: 3, ip: "10.10.1.62", hostname: "", mac: "00:11:22:33:44:60" },
+    after: { subnetId: 3, ip: "10.10.1.62", hostname: "", mac: "" },
+  },
+  {
+    ...{ target: "phpipam", action: "delete", type: "row", zone: "", rule: "hostname-duplicate" },
+    name: canonicalName("dup.example.com"),
+    reason: "same name as 10.10.1.50, which is older (id 41 < 87)",
+    ...{ addressId: 87, ip: "10.10.2.50", hostname: "Dup.example.com" },
+    ...{ keeper: { id: 41, ip: "10.10.1.50" }, held: false },
+    before: { subnetId: 4, ip: "10.10.2.50", hostname: "Dup.example.com", mac: "" },
+    after: null,
+  },
+];
 
 export function plan(parts: Partial<Plan> = {}): Plan {
   const changes = parts.changes ?? [];

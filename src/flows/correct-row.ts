@@ -1,0 +1,106 @@
+import type { AddressRow } from "../domain/address.ts";
+import { UpstreamError } from "../domain/errors.ts";
+import type { MacChange, RowChange, RowCreation, RowDeletion } from "../domain/row-change.ts";
+import type { WholeRow } from "../ports/inventory-editor.ts";
+import type { CycleWorld } from "./cycle-world.ts";
+import { type CorrectionJob, journalCorrected, journalCorrection } from "./journal-corrections.ts";
+import type { Verdict } from "./zone-job.ts";
+
+/** What became of a correction. */
+export interface Corrected extends Verdict {
+  /** False when phpIPAM could not even be asked, so that asking for the next row is of no use. */
+  readonly reachable: boolean;
+}
+
+/**
+ * Makes one correction: reads the row and the one that keeps what it loses as they are now, drops it when either is no longer what
+ * the plan saw, journals the whole row, writes, and looks at what came of it.
+ */
+export async function correctRow(world: CycleWorld, job: CorrectionJob): Promise<Corrected> {
+  const look = await lookAgain(world, job);
+  if ("result" in look) {
+    await journalCorrected(world, job, { verdict: look, planned: false });
+    return look;
+  }
+  await journalCorrection(world, job, look.whole?.fields ?? null);
+  const verdict = await write(world, job.change, look.whole);
+  await journalCorrected(world, job, { verdict, planned: true });
+  if (verdict.result !== "applied") {
+    const { type, ip } = job.change;
+    world.log.warn("correction not made", { type, ip, result: verdict.result, error: verdict.detail });
+  }
+  return { ...verdict, reachable: true };
+}
+
+/** The row that is corrected; null when it is yet to be made. */
+interface Look {
+  readonly whole: WholeRow | null;
+}
+
+async function lookAgain(world: CycleWorld, job: CorrectionJob): Promise<Look | Corrected> {
+  const { addressId, keeper } = job.change;
+  try {
+    const whole = addressId === null ? null : await world.editor.readWhole(addressId, job.signal);
+    if (addressId !== null && !isAsPlanned(job, addressId, whole))
+      return dropped(whole === null ? "the row is gone" : "the row changed since the plan was made");
+    const kept = keeper === null ? null : await world.editor.readWhole(keeper.id, job.signal);
+    if (keeper !== null && !isAsPlanned(job, keeper.id, kept))
+      return dropped(`${keeper.ip}, which was to keep it, changed since the plan was made`);
+    return { whole };
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error;
+    return { result: "failed", detail: error.message, reachable: false };
+  }
+}
+
+function dropped(detail: string): Corrected {
+  return { result: "dropped", detail, reachable: true };
+}
+
+function isAsPlanned({ cycle }: CorrectionJob, id: number, now: WholeRow | null): boolean {
+  const planned = cycle.snapshot.rows.find((row) => row.id === id);
+  return planned !== undefined && now !== null && isSameRow(planned, now.row);
+}
+
+function isSameRow(a: AddressRow, b: AddressRow): boolean {
+  return (Object.keys(a) as (keyof AddressRow)[]).every((column) => a[column] === b[column]);
+}
+
+async function write(world: CycleWorld, change: RowChange, before: WholeRow | null): Promise<Verdict> {
+  try {
+    if (change.action === "create") return await create(world, change);
+    await (change.action === "delete" ? remove(world, change) : setMac(world, change, before));
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error;
+    if (error.failure === "rejected") return { result: "refused", detail: error.message };
+    if (change.action !== "create" && (await tryIsDone(world, change)) === true) return APPLIED;
+    return { result: "failed", detail: error.message };
+  }
+  return (await tryIsDone(world, change)) === true ? APPLIED : NOT_SHOWN;
+}
+
+const APPLIED: Verdict = { result: "applied", detail: "" };
+const NOT_SHOWN: Verdict = { result: "failed", detail: "phpIPAM accepted it and does not show it" };
+
+async function create({ editor }: CycleWorld, { after }: RowCreation): Promise<Verdict> {
+  return { result: "applied", detail: `row ${await editor.createRow(after.fields)}` };
+}
+
+async function remove({ editor }: CycleWorld, { addressId }: RowDeletion): Promise<void> {
+  await editor.deleteRow(addressId);
+}
+
+async function setMac({ editor }: CycleWorld, { addressId, after }: MacChange, now: WholeRow | null) {
+  await editor.setMac(addressId, { mac: after.mac, tagId: now?.row.tagId ?? 0 });
+}
+
+/** @returns null when phpIPAM cannot be asked. */
+async function tryIsDone({ editor }: CycleWorld, change: RowDeletion | MacChange): Promise<boolean | null> {
+  try {
+    const now = await editor.readWhole(change.addressId);
+    return change.action === "delete" ? now === null : now?.row.mac === change.after.mac;
+  } catch (error) {
+    if (error instanceof UpstreamError) return null;
+    throw error;
+  }
+}
