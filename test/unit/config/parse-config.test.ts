@@ -93,6 +93,7 @@ test("the shortest complete file is a configuration, with a default for everythi
       minDeletesAllowed: 5,
       maxUpdatePercent: 30,
       minUpdatesAllowed: 20,
+      maxIpamDeletes: 10,
       dailyDeleteBudgetPercent: 20,
       dailyDeletesAllowed: 20,
       maxSourceShrinkPercent: 10,

@@ -126,7 +126,7 @@ test("refuses a store that a newer program wrote", async (t) => {
   tamper(path, "INSERT INTO schema_version (version, file) VALUES (9999, '9999-future.sql')");
   refuses(
     () => SqliteStore.open(path),
-    /schema has version 9999, this pphook knows version 1$/,
+    /schema has version 9999, this pphook knows version \d+$/,
     /newer pphook/,
   );
   refuses(() => SqliteStore.openReadOnly(path), /schema has version 9999/, /newer pphook/);
