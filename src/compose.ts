@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import type { Config } from "./config/config.ts";
 import { compileLinearPattern } from "./config/linear-pattern.ts";
+import { findOpenWindow } from "./config/maintenance-window.ts";
 import { displayName } from "./domain/dns-name.ts";
 import { SystemError, UpstreamError } from "./domain/errors.ts";
 import { compileGlob } from "./domain/glob.ts";
@@ -142,6 +143,7 @@ function settingsOf(config: Config): CycleSettings {
     toAscii,
     profiles: config.dhcp.profiles,
     excludesZone: (zone) => excluded.some((matches) => matches(displayName(zone))),
+    maintenanceAt: (now) => findOpenWindow(config.maintenance.windows, now)?.text ?? null,
     digest: digestOf(config),
     readConcurrency: config.powerdns.readConcurrency,
     fullCheckIntervalMs: config.script.fullCheckIntervalMs,

@@ -9,7 +9,7 @@ import type { ExitCode } from "./exit-codes.ts";
  * | cycle | code |
  * |---|---|
  * | broken off before it came to all its changes | 1 |
- * | paused | 3 |
+ * | paused, or in a maintenance window | 3 |
  * | a guard holds changes, and the configuration lets PPHOOK write | 3 |
  * | a finding of severity error, or a change that PowerDNS did not take | 4 |
  * | anything else | 0 |
@@ -17,7 +17,7 @@ import type { ExitCode } from "./exit-codes.ts";
 export function exitCodeOf(report: CycleReport): ExitCode {
   const { plan, outcomes, writeBar } = report;
   if (countUntried(report) > 0) return 1;
-  if (writeBar === "paused") return 3;
+  if (writeBar === "paused" || writeBar === "maintenance") return 3;
   if (writeBar !== "observe" && plan.heldHash !== null) return 3;
   const failed = outcomes.some(({ result }) => result !== "applied" && result !== "dropped");
   return failed || plan.findings.some((finding) => finding.severity === "error") ? 4 : 0;

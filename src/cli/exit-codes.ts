@@ -3,7 +3,7 @@ export const EXIT_CODES = {
   0: "done; `plan`: also when there are changes or guards",
   1: "failed: an upstream, the store, an incomplete read; `check`: something is wrong",
   2: "usage or configuration",
-  3: "held by a guard, or paused",
+  3: "held by a guard, paused, or in a maintenance window",
   4: "done, but some rows have findings of severity error, or some changes were refused",
   5: "another instance holds the lock",
 } as const;

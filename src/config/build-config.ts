@@ -23,6 +23,7 @@ export function buildConfig(values: WrittenValues): Config {
     dhcp: { profiles: dhcp.profiles },
     safety: { bypassFile: safety.bypass_file },
     limits: buildLimits(safety),
+    maintenance: { windows: values.maintenance.windows },
     store: { sqliteFile: store.url, retentionMs: store.retention },
     log: { file: log.file, level: log.level, format: log.format },
   });

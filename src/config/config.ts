@@ -1,4 +1,5 @@
 import type { Limits, Policy } from "../domain/policy.ts";
+import type { MaintenanceWindow } from "./maintenance-window.ts";
 
 /** The complete configuration: checked, with defaults, frozen. It holds secrets: print `SettingView`s instead. */
 export interface Config {
@@ -21,6 +22,7 @@ export interface Config {
   readonly dhcp: { readonly profiles: readonly string[] };
   readonly safety: { readonly bypassFile: string };
   readonly limits: Limits;
+  readonly maintenance: { readonly windows: readonly MaintenanceWindow[] };
   readonly store: {
     /** Path of the database file. */
     readonly sqliteFile: string;

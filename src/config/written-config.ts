@@ -1,4 +1,5 @@
 import { DAY_MS, MINUTE_MS, SECOND_MS } from "../domain/instant.ts";
+import { maintenanceWindows } from "./maintenance-window.ts";
 import {
   boolean,
   choice,
@@ -217,6 +218,13 @@ export const WRITTEN_CONFIG = {
       "Rows of phpIPAM that may vanish between two cycles, in percent.",
     ),
     min_source_shrink: preset(count, "20", "As many may always vanish."),
+  },
+  maintenance: {
+    windows: preset(
+      maintenanceWindows,
+      "",
+      "When nothing is written, by the clocks of the zone named; the work is taken up afterwards. `Mon-Fri 22:00-06:00 UTC` runs over midnight, a window without a day is for every day.",
+    ),
   },
   store: {
     url: preset(sqliteUrl, "sqlite:/var/lib/pphook/pphook.db", "Where ledger and journal are kept."),

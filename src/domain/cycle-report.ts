@@ -14,7 +14,7 @@ export interface ChangeOutcome<C extends Change = Change> {
 }
 
 /** Why a cycle wrote nothing although it could have; `null` when it was free to write. */
-export type WriteBar = "dry-run" | "observe" | "paused" | null;
+export type WriteBar = "dry-run" | "observe" | "paused" | "maintenance" | null;
 
 /** One cycle, told. */
 export interface CycleReport {

@@ -169,6 +169,11 @@ export const RULES = {
     title: "An NS, MX or SRV record points to the name, so it is not removed",
     reference: "RFC 2181 §10.3",
   },
+  "reference-unknown": {
+    severity: "warning",
+    title: "A zone cannot be read that may point to the name, so it is not removed",
+    reference: "RFC 2181 §10.3",
+  },
   orphan: {
     severity: "warning",
     title: "A record of PPHOOK's whose row is gone",

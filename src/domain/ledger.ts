@@ -45,6 +45,17 @@ export interface LedgerZone {
   readonly readAt: Instant;
 }
 
+/** Differs from every serial (RFC 1035 §3.3.13: unsigned), and stands for none. */
+export const UNKNOWN_SERIAL = -1;
+
+/**
+ * Marks the serial of a zone that could not be read: it differs from every serial, so the zone is read as soon as it can be, and
+ * still tells whether somebody edited the zone since. Marking twice changes nothing.
+ */
+export function unreadSerial(serial: number): number {
+  return serial < 0 ? serial : UNKNOWN_SERIAL - 1 - serial;
+}
+
 /** All that PPHOOK knows and owns. Owned values are keyed by `valueKey`. */
 export interface Ledger {
   readonly rows: ReadonlyMap<number, LedgerRow>;

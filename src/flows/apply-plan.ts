@@ -7,8 +7,8 @@ import { displayName, type Fqdn } from "../domain/dns-name.ts";
 import { applyCorrections } from "./apply-corrections.ts";
 import { bindRecords } from "./bind-records.ts";
 import type { CycleOptions, CycleWorld } from "./cycle-world.ts";
+import { findWriteBar } from "./find-write-bar.ts";
 import { journalPlanned, journalResults } from "./journal-changes.ts";
-import { isPaused } from "./pause-writes.ts";
 import type { PreparedCycle } from "./prepare-cycle.ts";
 import { changeId } from "./start-cycle.ts";
 import { unlessAborted } from "./unless-aborted.ts";
@@ -22,9 +22,9 @@ export interface Applied {
 }
 
 /**
- * Applies the changes that are not held, first those in phpIPAM, then zone by zone: look again, journal, write, read back, record. What changed meanwhile is
- * dropped; what is refused or fails becomes an outcome and does not stop the rest. A row whose forward part failed gets no PTR. A pause
- * or the signal ends it before the next zone.
+ * Applies the changes that are not held, first those in phpIPAM, then zone by zone: look again, journal, write, read back, record.
+ * What changed meanwhile is dropped; what is refused or fails becomes an outcome and does not stop the rest. A row whose forward part
+ * failed gets no PTR. A pause, a maintenance window or the signal ends it before the next correction or zone.
  */
 export async function applyPlan(
   world: CycleWorld,
@@ -38,7 +38,8 @@ export async function applyPlan(
   world.progress.step("applying", free.length);
   const numbered = new Map(free.map((change, index) => [change as Change, changeId(cycle.start.now, index)]));
   const idOf = (change: Change) => numbered.get(change) ?? "";
-  const mayGoOn = async () => signal?.aborted !== true && !(await isPaused(world));
+  const mayGoOn = async () =>
+    signal?.aborted !== true && (await findWriteBar(world, { dryRun: false })) === null;
   const corrections = free
     .filter((change) => change.target === "phpipam")
     .map((change) => ({ id: idOf(change), change }));

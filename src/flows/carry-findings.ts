@@ -5,7 +5,7 @@ import type { Decision } from "./decide.ts";
 import type { CycleStart } from "./start-cycle.ts";
 
 /** Findings about records without a row; they stay until their zone is looked at again. */
-const ROWLESS: ReadonlySet<RuleId> = new Set(["orphan", "referenced-name"]);
+const ROWLESS: ReadonlySet<RuleId> = new Set(["orphan", "referenced-name", "reference-unknown"]);
 
 interface Found {
   readonly start: CycleStart;
@@ -56,6 +56,7 @@ const FROM_RECORDS: ReadonlySet<RuleId> = new Set([
   "record-disabled",
   "named-without-records",
   "referenced-name",
+  "reference-unknown",
   "orphan",
   "dns-refused",
   "dns-not-effective",

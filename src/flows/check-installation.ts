@@ -1,5 +1,6 @@
 import type { CheckItem } from "../domain/check-item.ts";
 import { PphookError } from "../domain/errors.ts";
+import type { Instant } from "../domain/instant.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { InstallationProbe } from "../ports/installation-probe.ts";
 import type { MarkerFiles } from "../ports/marker-files.ts";
@@ -29,6 +30,8 @@ export interface InstallationFacts {
   readonly logFile: string;
   readonly observe: boolean;
   readonly checkIntervalMs: number;
+  /** The maintenance window that is open, as written; null when none is. */
+  readonly maintenanceAt: (now: Instant) => string | null;
 }
 
 /**
@@ -48,12 +51,19 @@ export async function checkInstallation(
     probe.measureFile(facts.logFile),
   ]);
   const state = await readState({ markers, openStore });
+  const now = clock.now();
+  const circumstances = {
+    now,
+    observe: facts.observe,
+    window: facts.maintenanceAt(now),
+    intervalMs: facts.checkIntervalMs,
+  };
   return [
     ...judgeConfiguration(config, facts),
     ...judgePhpipam(phpipam, facts.phpipam),
     ...judgePowerdns(powerdns, facts.powerdnsUrl),
     ...judgeStoreFile(storeFile, facts.storeFile),
-    ...judgeState(state, { now: clock.now(), observe: facts.observe, intervalMs: facts.checkIntervalMs }),
+    ...judgeState(state, circumstances),
     ...judgeLogFile(logFile, facts.logFile),
   ];
 }

@@ -1,9 +1,8 @@
 import { canonicalName } from "../domain/dns-name.ts";
 import type { ChangeRecord, JournalEvent } from "../domain/journal.ts";
-import { EMPTY_DELTA, type Ledger, type OwnedValue } from "../domain/ledger.ts";
+import { EMPTY_DELTA, type Ledger, type OwnedValue, UNKNOWN_SERIAL } from "../domain/ledger.ts";
 import { isManagedType, valueKey } from "../domain/rrset.ts";
 import type { CycleWorld } from "./cycle-world.ts";
-import { UNKNOWN_SERIAL } from "./settle-rows.ts";
 
 /**
  * Closes changes that a crash cut off before their result was known. What they may have made is PPHOOK's, so that it is not left

@@ -1,4 +1,5 @@
 import type { Fqdn } from "../domain/dns-name.ts";
+import type { Instant } from "../domain/instant.ts";
 import type { Limits, Policy } from "../domain/policy.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { DnsServer } from "../ports/dns-server.ts";
@@ -35,6 +36,8 @@ export interface CycleSettings {
   readonly profiles: readonly string[];
   /** Whether `exclude_zones` names a zone, so that its disappearance is meant. */
   readonly excludesZone: (zone: Fqdn) => boolean;
+  /** The maintenance window that is open, as it was written; null when none is. */
+  readonly maintenanceAt: (now: Instant) => string | null;
   readonly readConcurrency: number;
   /** Differs when the configuration would have PPHOOK decide otherwise; then every row is looked at again. */
   readonly digest: string;

@@ -4,7 +4,14 @@ import type { RecordChange } from "../domain/change.ts";
 import type { ChangeOutcome } from "../domain/cycle-report.ts";
 import type { Fqdn } from "../domain/dns-name.ts";
 import { HOUR_MS, type Instant, MINUTE_MS, toInstant } from "../domain/instant.ts";
-import type { LedgerDelta, LedgerRow, LedgerZone, OwnedValue } from "../domain/ledger.ts";
+import {
+  type LedgerDelta,
+  type LedgerRow,
+  type LedgerZone,
+  type OwnedValue,
+  UNKNOWN_SERIAL,
+  unreadSerial,
+} from "../domain/ledger.ts";
 import { valueKey } from "../domain/rrset.ts";
 import type { WantedRow } from "../domain/wanted-row.ts";
 import type { CycleSettings } from "./cycle-world.ts";
@@ -165,9 +172,6 @@ function unknownZones({ cycle, settings }: CycleEnd): readonly LedgerZone[] {
   const { view, start } = cycle;
   return [...start.ledger.zones.values()]
     .filter((zone) => view.unreadable.has(zone.name) && !settings.excludesZone(zone.name))
-    .filter((zone) => zone.serial !== UNKNOWN_SERIAL)
-    .map((zone) => ({ ...zone, serial: UNKNOWN_SERIAL }));
+    .filter((zone) => zone.serial >= 0)
+    .map((zone) => ({ ...zone, serial: unreadSerial(zone.serial) }));
 }
-
-/** Differs from every serial (RFC 1035 §3.3.13: unsigned). */
-export const UNKNOWN_SERIAL = -1;

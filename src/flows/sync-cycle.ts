@@ -2,7 +2,7 @@ import type { CycleReport, WriteBar } from "../domain/cycle-report.ts";
 import { type Applied, applyPlan } from "./apply-plan.ts";
 import { closeInterrupted } from "./close-interrupted.ts";
 import type { CycleOptions, CycleWorld } from "./cycle-world.ts";
-import { isPaused } from "./pause-writes.ts";
+import { findWriteBar } from "./find-write-bar.ts";
 import { type PreparedCycle, prepareCycle } from "./prepare-cycle.ts";
 import { recordCycle } from "./record-cycle.ts";
 import { withFields } from "./with-fields.ts";
@@ -42,16 +42,6 @@ async function runCycle(unnamed: CycleWorld, options: CycleOptions): Promise<Cyc
     durationMs: performance.now() - begun,
     stagesMs: { ...cycle.stagesMs, apply: appliedAt - preparedAt, record: performance.now() - appliedAt },
   };
-}
-
-/** Says why this cycle may not write; null when it may. */
-export async function findWriteBar(
-  world: CycleWorld,
-  { dryRun }: Pick<CycleOptions, "dryRun">,
-): Promise<WriteBar> {
-  if (dryRun) return "dry-run";
-  if (await isPaused(world)) return "paused";
-  return world.settings.policy.mode === "observe" ? "observe" : null;
 }
 
 function makeReport(

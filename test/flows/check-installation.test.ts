@@ -45,6 +45,7 @@ const FACTS: InstallationFacts = {
   logFile: "/var/log/pphook.log",
   observe: false,
   checkIntervalMs: MINUTE_MS,
+  maintenanceAt: () => null,
 };
 
 function zone(name: string, kind: string, soaEditApi = "DEFAULT") {
@@ -310,7 +311,9 @@ describe("check", () => {
   });
 
   it("says whether anything is written at all", async () => {
-    const items = await check({ facts: { observe: true } });
+    const window = "Sun 02:00-04:00 UTC";
+    const items = await check({ facts: { observe: true, maintenanceAt: () => window } });
+    assert.ok(items.some(({ measured }) => measured.includes(`${window} is open: nothing is written`)));
     assert.ok(items.some(({ measured }) => /mode is observe/.test(measured)));
   });
 });

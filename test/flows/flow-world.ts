@@ -71,6 +71,8 @@ export class FlowWorld {
   readonly log = new MemoryLog();
   readonly markers = new MemoryMarkerFiles();
   readonly world: CycleWorld;
+  /** The maintenance window that is open. */
+  openWindow: string | null = null;
 
   constructor(choices: FlowChoices = {}) {
     this.dns.addZone("example.com");
@@ -95,6 +97,7 @@ export class FlowWorld {
         toAscii: (name) => name.toLowerCase(),
         profiles: ["infra", "lise"],
         excludesZone: (zone) => choices.excluded?.has(displayName(zone)) ?? false,
+        maintenanceAt: () => this.openWindow,
         readConcurrency: 4,
         digest: "settings",
         fullCheckIntervalMs: HOUR_MS,

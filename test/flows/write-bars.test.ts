@@ -127,6 +127,40 @@ describe("a pause", () => {
   });
 });
 
+describe("a maintenance window", () => {
+  it("holds the writes while cycles go on, and the first cycle after it does the work", async () => {
+    const flow = await arrangeWork();
+    flow.openWindow = "Sun 02:00-04:00 UTC";
+    const report = await flow.sync();
+    assert.equal(report.writeBar, "maintenance");
+    assert.equal(report.plan.changes.length, 5);
+    assert.equal(await flow.store.lastCheck(), report.startedAt);
+    assert.deepEqual(flow.dns.written, []);
+    flow.openWindow = null;
+    assert.equal((await flow.sync()).outcomes.length, 5);
+    await flow.assertQuiet();
+  });
+
+  it("that opens in the middle of a cycle stops it before the next zone", async () => {
+    const flow = await arrangeWork();
+    flow.dns.onCall = ({ method }) => {
+      if (method === "writeRrsets") flow.openWindow = "Sun 02:00-04:00 UTC";
+    };
+    const report = await flow.sync();
+    assert.deepEqual(new Set(report.outcomes.map(({ change }) => change.zone)), new Set(["example.com."]));
+    flow.openWindow = null;
+    assert.equal((await flow.sync()).outcomes.length, 2);
+    await flow.assertQuiet();
+  });
+
+  it("gives way to a pause, which somebody may have forgotten", async () => {
+    const flow = await arrangeWork();
+    flow.openWindow = "Sun 02:00-04:00 UTC";
+    await pauseWrites(flow.world, { forMs: null, reason: "", by: "alice" });
+    assert.equal((await flow.sync()).writeBar, "paused");
+  });
+});
+
 describe("stopping", () => {
   it("ends before the next zone, and the next cycle does the rest", async () => {
     const flow = await arrangeWork();

@@ -7,6 +7,7 @@ import type { AddressRow } from "../../src/domain/address.ts";
 import { displayName, type Fqdn } from "../../src/domain/dns-name.ts";
 import { indexZones } from "../../src/domain/zone.ts";
 import { toAscii } from "../../src/io/idna/to-ascii.ts";
+import { assertProperty } from "../support/assert-property.ts";
 
 const zone = (name: string, managed: boolean) => ({
   name: name as Fqdn,
@@ -80,7 +81,7 @@ const DUPLICATES: DuplicateContext = {
 };
 
 test("no text makes the checks throw, and every row comes out", () => {
-  fc.assert(
+  assertProperty(
     fc.property(rowsOf, (rows) => {
       const { checked, findings } = checkRows(rows, CONTEXT);
       assert.deepEqual(
@@ -94,7 +95,7 @@ test("no text makes the checks throw, and every row comes out", () => {
 });
 
 test("a finding never carries what would disturb a terminal", () => {
-  fc.assert(
+  assertProperty(
     fc.property(rowsOf, (rows) => {
       for (const { message, remedy } of checkRows(rows, CONTEXT).findings) {
         assert.doesNotMatch(message, /[\p{C}\p{Zl}\p{Zp}]/u);
@@ -106,7 +107,7 @@ test("a finding never carries what would disturb a terminal", () => {
 });
 
 test("what a row is good for does not depend on the other rows or their order", () => {
-  fc.assert(
+  assertProperty(
     fc.property(rowsOf, (rows) => {
       const whole = checkRows(rows, CONTEXT);
       const turned = checkRows([...rows].reverse(), CONTEXT);
@@ -121,7 +122,7 @@ test("what a row is good for does not depend on the other rows or their order", 
 });
 
 test("a valid row has a usable address, name and zone; no other row has a zone", () => {
-  fc.assert(
+  assertProperty(
     fc.property(rowsOf, (rows) => {
       for (const { standing, ip, name, zone: held, row } of checkRows(rows, CONTEXT).checked) {
         assert.equal(held !== null, standing === "valid");
@@ -135,7 +136,7 @@ test("a valid row has a usable address, name and zone; no other row has a zone",
 });
 
 test("a canonical address and name are read as themselves, whatever they were typed as", () => {
-  fc.assert(
+  assertProperty(
     fc.property(rowsOf, (rows) => {
       for (const { row, ip, name, zone: held } of checkRows(rows, CONTEXT).checked) {
         if (ip === null || name === null) continue;
@@ -148,7 +149,7 @@ test("a canonical address and name are read as themselves, whatever they were ty
 });
 
 test("spelling does not matter: case, a final dot and blanks around it", () => {
-  fc.assert(
+  assertProperty(
     fc.property(nameLike, fc.constantFrom("", " ", "\t", "\u00a0"), (hostname, blank) => {
       fc.pre(!hostname.trim().endsWith("."));
       const spellings = [hostname, `${blank}${hostname}.${blank}`, hostname.toUpperCase()];
@@ -174,7 +175,7 @@ const ROW: AddressRow = {
 };
 
 test("duplicates are the same in any order of the rows", () => {
-  fc.assert(
+  assertProperty(
     fc.property(rowsOf, fc.infiniteStream(fc.nat()), (rows, ranks) => {
       const { checked } = checkRows(rows, CONTEXT);
       const shuffled = checked

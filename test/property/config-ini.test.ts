@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { parseIni } from "../../src/config/parse-ini.ts";
+import { assertProperty } from "../support/assert-property.ts";
 
 type Section = readonly [
   name: string,
@@ -42,7 +43,7 @@ test("what is printed is read back, whatever the separator and the line ends", (
     end: fc.constantFrom("\n", "\r\n", "\r"),
     bom: fc.constantFrom("", "\uFEFF"),
   });
-  fc.assert(
+  assertProperty(
     fc.property(sections, style, (file, how) => {
       const { entries, issues, sections: read } = parseIni(print(file, how));
       assert.deepEqual(issues, []);
@@ -75,7 +76,7 @@ test("no text makes the INI parser throw, and each entry has a line of the text"
     "é",
     "__proto__",
   );
-  fc.assert(
+  assertProperty(
     fc.property(
       fc.oneof(
         fc.string({ unit: "binary" }),

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 import fc from "fast-check";
 import { parseIni } from "../../src/config/parse-ini.ts";
+import { drawSamples } from "../support/assert-property.ts";
 
 /** Reads a JSON list of texts and answers, for each, its entries in order, or null when configparser refuses it. */
 const PYTHON = `
@@ -33,7 +34,7 @@ function ours(text: string): unknown {
 }
 
 test("the INI parser reads and refuses what Python's configparser reads and refuses", (t) => {
-  const samples = fc.sample(texts, 3000);
+  const samples = drawSamples(texts, 3000);
   const run = spawnSync("python3", ["-c", PYTHON], {
     input: JSON.stringify(samples),
     encoding: "utf8",

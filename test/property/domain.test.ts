@@ -18,6 +18,7 @@ import {
 import { parseMac } from "../../src/domain/mac-address.ts";
 import { classlessRange, reverseName } from "../../src/domain/reverse-name.ts";
 import { closestZone, indexZones } from "../../src/domain/zone.ts";
+import { assertProperty } from "../support/assert-property.ts";
 
 const anyIp: fc.Arbitrary<IpAddress> = fc.oneof(
   fc.bigInt({ min: 0n, max: 2n ** 32n - 1n }).map((value) => bigIntToIp(value, 4)),
@@ -37,7 +38,7 @@ const mutated = fc
 const typedAddress = fc.oneof(fc.ipV4(), fc.ipV6(), addressLike, mutated, fc.string());
 
 test("an address is one exactly when Node says so, zone indices aside", () => {
-  fc.assert(
+  assertProperty(
     fc.property(typedAddress, (text) => {
       fc.pre(!text.includes("%"));
       assert.equal(parseIp(text) !== null, isIP(text) !== 0, text);
@@ -47,7 +48,7 @@ test("an address is one exactly when Node says so, zone indices aside", () => {
 });
 
 test("reading an address again changes nothing, and its family is Node's", () => {
-  fc.assert(
+  assertProperty(
     fc.property(typedAddress, (text) => {
       const ip = parseIp(text);
       fc.pre(ip !== null);
@@ -58,7 +59,7 @@ test("reading an address again changes nothing, and its family is Node's", () =>
 });
 
 test("an address survives its number, and an IPv6 one its nibbles", () => {
-  fc.assert(
+  assertProperty(
     fc.property(anyIp, (ip) => {
       assert.equal(bigIntToIp(ipToBigInt(ip), familyOf(ip)), ip);
       assert.equal(parseIp(ip.toUpperCase()), ip);
@@ -70,7 +71,7 @@ test("an address survives its number, and an IPv6 one its nibbles", () => {
 });
 
 test("an IPv6 address is written the way a URL writes it, but for the dots of a mapped one", () => {
-  fc.assert(
+  assertProperty(
     fc.property(anyIp, (ip) => {
       fc.pre(familyOf(ip) === 6 && !isMappedIpv4(ip));
       assert.equal(new URL(`http://[${ip}]/`).hostname, `[${ip}]`);
@@ -79,7 +80,7 @@ test("an IPv6 address is written the way a URL writes it, but for the dots of a 
 });
 
 test("a range holds its own addresses and not the ones beside it", () => {
-  fc.assert(
+  assertProperty(
     fc.property(anyIp, fc.nat(128), (ip, length) => {
       const bits = familyOf(ip) === 4 ? 32 : 128;
       const cidr = toCidr(ip, length % (bits + 1));
@@ -92,7 +93,7 @@ test("a range holds its own addresses and not the ones beside it", () => {
 });
 
 test("different addresses have different reverse names, each in its own tree", () => {
-  fc.assert(
+  assertProperty(
     fc.property(anyIp, anyIp, (a, b) => {
       fc.pre(!isMappedIpv4(a) && !isMappedIpv4(b));
       assert.equal(reverseName(a) === reverseName(b), a === b);
@@ -105,7 +106,7 @@ test("a classless label never spans more than the last octet", () => {
   const label = fc
     .tuple(fc.nat(300), fc.constantFrom("/", "-", "_"), fc.nat(300))
     .map((parts) => parts.join(""));
-  fc.assert(
+  assertProperty(
     fc.property(fc.oneof(label, fc.string()), (text) => {
       const range = classlessRange(text);
       if (range !== null) assert.ok(0 <= range.first && range.first <= range.last && range.last <= 255);
@@ -119,7 +120,7 @@ test("a MAC has one canonical form, which reads as itself", () => {
     minLength: 12,
     maxLength: 12,
   });
-  fc.assert(
+  assertProperty(
     fc.property(digits, fc.constantFrom(":", "-", ".", ""), (text, separator) => {
       const canonical = (text.toLowerCase().match(/../g) ?? []).join(":");
       assert.equal(parseMac((text.match(/../g) ?? []).join(separator)), canonical);
@@ -132,7 +133,7 @@ const label = fc.string({ unit: fc.constantFrom("a", "b", "-", "0"), minLength: 
 const fqdn = fc.array(label, { minLength: 1, maxLength: 4 }).map((labels) => canonicalName(labels.join(".")));
 
 test("a name is below all its ancestors and no other zone", () => {
-  fc.assert(
+  assertProperty(
     fc.property(fqdn, fqdn, (name, zone) => {
       const ancestors: Fqdn[] = [];
       for (let at = parentName(name); at !== null; at = parentName(at)) ancestors.push(at);
@@ -143,7 +144,7 @@ test("a name is below all its ancestors and no other zone", () => {
 });
 
 test("the closest zone is the longest one above a name, in whatever order they are listed", () => {
-  fc.assert(
+  assertProperty(
     fc.property(fqdn, fc.array(fqdn, { maxLength: 12 }), (name, names) => {
       const heads = names.map((zone) => ({ name: zone, id: zone, kind: "Native", serial: 1, managed: true }));
       const above = names.filter((zone) => isBelow(name, zone)).sort((a, b) => b.length - a.length);
@@ -177,7 +178,7 @@ const change: fc.Arbitrary<Change> = fc.record({
 });
 
 test("the order of changes is total: equal only when they do the same, antisymmetric, transitive", () => {
-  fc.assert(
+  assertProperty(
     fc.property(change, change, change, (a, b, c) => {
       assert.equal(compareChanges(a, b) === 0, canonicalChange(a) === canonicalChange(b));
       assert.equal(Math.sign(compareChanges(a, b)), 0 - Math.sign(compareChanges(b, a)));
@@ -192,7 +193,7 @@ test("the order of changes is total: equal only when they do the same, antisymme
 test("a glob holds what the regular expression of the same meaning holds", () => {
   const glob = fc.string({ unit: fc.constantFrom("a", "b", ".", "*", "?"), maxLength: 8 });
   const subject = fc.string({ unit: fc.constantFrom("a", "b", ".", "A"), maxLength: 8 });
-  fc.assert(
+  assertProperty(
     fc.property(glob, subject, (text, name) => {
       const pattern = text.replaceAll(".", "\\.").replaceAll(/\*+/g, ".*").replaceAll("?", ".");
       assert.equal(compileGlob(text)(name), new RegExp(`^${pattern}$`, "is").test(name));

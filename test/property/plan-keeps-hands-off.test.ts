@@ -7,12 +7,10 @@ import { type IpAddress, parseIp } from "../../src/domain/ip-address.ts";
 import { type Rrset, valueKey } from "../../src/domain/rrset.ts";
 import { indexSubnets } from "../../src/domain/subnet-index.ts";
 import { type WantedRow, wantersOf } from "../../src/domain/wanted-row.ts";
+import { assertProperty, WORLDS } from "../support/assert-property.ts";
 import { type Cycled, tell } from "../support/world-cycle.ts";
 import type { World } from "../support/world-of.ts";
 import { endOf, story } from "../support/world-random.ts";
-
-/** The quick tests try fewer worlds than the whole. */
-const RUNS = { numRuns: Number(process.env["PROPERTY_RUNS"] ?? 1200) };
 
 interface Ending {
   readonly before: World;
@@ -21,9 +19,9 @@ interface Ending {
 
 function always(title: string, holds: (ending: Ending) => void): void {
   test(title, () => {
-    fc.assert(
+    assertProperty(
       fc.property(story, (told) => holds(endOf(told))),
-      RUNS,
+      WORLDS,
     );
   });
 }

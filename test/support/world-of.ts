@@ -111,6 +111,7 @@ export function settingsOf(world: World): CycleSettings {
     readConcurrency: 1,
     digest: "",
     fullCheckIntervalMs: 3_600_000,
+    maintenanceAt: () => null,
   };
 }
 

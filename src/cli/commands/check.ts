@@ -1,5 +1,6 @@
 import { composeCheck } from "../../compose.ts";
 import type { LoadedConfig } from "../../config/load-config.ts";
+import { findOpenWindow } from "../../config/maintenance-window.ts";
 import { checkJson, renderCheck } from "../../core/render/check-text.ts";
 import { checkInstallation, type InstallationFacts } from "../../flows/check-installation.ts";
 import type { CliContext, GlobalOptions, RegisterCommand } from "../cli-context.ts";
@@ -36,7 +37,7 @@ function run(context: CliContext, globals: GlobalOptions): Promise<void> {
 }
 
 function factsOf({ config, file, warnings }: LoadedConfig): InstallationFacts {
-  const { phpipam, powerdns, store, log, policy, script } = config;
+  const { phpipam, powerdns, store, log, policy, script, maintenance } = config;
   return {
     configFile: file,
     warnings,
@@ -46,5 +47,6 @@ function factsOf({ config, file, warnings }: LoadedConfig): InstallationFacts {
     logFile: log.file,
     observe: policy.mode === "observe",
     checkIntervalMs: script.checkIntervalMs,
+    maintenanceAt: (now) => findOpenWindow(maintenance.windows, now)?.text ?? null,
   };
 }

@@ -1,9 +1,8 @@
 import { Option } from "commander";
-import type { Config } from "../../config/config.ts";
-import type { PlanView } from "../../core/render/plan-text.ts";
+import { findWriteBar } from "../../flows/find-write-bar.ts";
 import { prepareCycle } from "../../flows/prepare-cycle.ts";
-import { findWriteBar } from "../../flows/sync-cycle.ts";
 import type { CliContext, GlobalOptions, RegisterCommand } from "../cli-context.ts";
+import { findShownBar } from "../find-shown-bar.ts";
 import { addNotes } from "../help-text.ts";
 import { withWorld } from "../open-world.ts";
 import { chooseFormat, PLAN_FORMATS, type PlanFormat, renderPlan } from "../plan-formats.ts";
@@ -37,11 +36,11 @@ export const registerPlan: RegisterCommand = (program, context) => {
 };
 
 async function run(context: CliContext, options: PlanOptions): Promise<void> {
-  await withWorld(context, { globals: options, readOnly: true }, async ({ world }, config) => {
+  await withWorld(context, { globals: options, readOnly: true }, async ({ world }) => {
     const format = chooseFormat(options);
     const { full = false, held = false, output } = options;
     const { plan, sources } = await prepareCycle(world, { full, signal: context.signal });
-    const bar = await findBar(world, config);
+    const bar = await findShownBar(world, await findWriteBar(world, { dryRun: false }));
     const view = { plan, sources, bar, heldOnly: held, syncOptions: full ? " --full" : "" };
     if (output === undefined) {
       context.stdout.write(renderPlan(view, format, canvasOf(context.stdout, context.env, options)));
@@ -51,10 +50,4 @@ async function run(context: CliContext, options: PlanOptions): Promise<void> {
     }
     return 0;
   });
-}
-
-async function findBar(world: Parameters<typeof findWriteBar>[0], config: Config): Promise<PlanView["bar"]> {
-  const bar = await findWriteBar(world, { dryRun: false });
-  if (bar === "paused") return world.store.pause();
-  return config.policy.mode === "observe" ? "observe" : null;
 }

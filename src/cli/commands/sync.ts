@@ -5,6 +5,7 @@ import { syncCycle } from "../../flows/sync-cycle.ts";
 import { logCycle } from "../../ops/log-cycle.ts";
 import type { GlobalOptions, RegisterCommand } from "../cli-context.ts";
 import { exitCodeOf } from "../exit-code-of.ts";
+import { findShownBar } from "../find-shown-bar.ts";
 import { addNotes } from "../help-text.ts";
 import { nameChanges } from "../name-changes.ts";
 import { withoutLock } from "../no-lock.ts";
@@ -32,9 +33,9 @@ export const registerSync: RegisterCommand = (program, context) => {
       const options = { full, dryRun, signal, lockWaitMs: LOCK_WAIT_MS };
       const report = await syncCycle(dryRun ? withoutLock(world) : world, options);
       logCycle(world.log, report);
-      const pause = report.writeBar === "paused" ? await world.store.pause() : null;
+      const bar = await findShownBar(world, report.writeBar);
       printAnswer(context, globals, {
-        text: (canvas) => reportText({ report, pause }, canvas),
+        text: (canvas) => reportText({ report, bar }, canvas),
         json: () => reportJson(report, nameChanges(report.plan)),
       });
       return exitCodeOf(report);

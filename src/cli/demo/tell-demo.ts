@@ -99,7 +99,7 @@ async function sync(telling: Telling, syncOptions: Full = ""): Promise<void> {
       `✓ ${countOf(applied.length, "change")} applied, read back and journalled in ${formatElapsed(report.durationMs)}`,
     );
   const shown = { ...report, plan: onlyNew(telling, report.plan) };
-  telling.write(reportText({ report: shown, pause: null }, telling.canvas));
+  telling.write(reportText({ report: shown, bar: null }, telling.canvas));
 }
 
 function onlyNew({ shown }: Telling, all: Plan): Plan {

@@ -1,5 +1,5 @@
 import { type Fqdn, parentName } from "../../domain/dns-name.ts";
-import type { Ledger } from "../../domain/ledger.ts";
+import { type Ledger, type LedgerZone, unreadSerial } from "../../domain/ledger.ts";
 import type { Rrset, RrValue } from "../../domain/rrset.ts";
 import type { WantedValue } from "../../domain/wanted-row.ts";
 import { closestZone, type DnsView, indexZones, type ZoneContent, type ZoneHead } from "../../domain/zone.ts";
@@ -21,8 +21,14 @@ export interface DnsWorld {
   nodeExists(zone: Fqdn, name: Fqdn): boolean;
   /** Whether `orphan = disable` took the name out of service. */
   isParked(name: Fqdn): boolean;
-  /** Names that NS, MX and SRV records of the managed zones point to. */
-  referencedNames(): ReadonlySet<Fqdn>;
+  /** What NS, MX and SRV records of the managed zones point to. */
+  references(): References;
+}
+
+export interface References {
+  readonly names: ReadonlySet<Fqdn>;
+  /** Managed zones that cannot be read and may have been edited since they were: what they point to is not known. Sorted. */
+  readonly unknownZones: readonly Fqdn[];
 }
 
 export function createDnsWorld(view: DnsView, ledger: Ledger): DnsWorld {
@@ -56,7 +62,7 @@ export function createDnsWorld(view: DnsView, ledger: Ledger): DnsWorld {
       parked ??= parkedNames(ledger);
       return parked.has(name);
     },
-    referencedNames: () => collectReferences(view, ledger, contentOf),
+    references: () => collectReferences(view, ledger, contentOf),
   };
 }
 
@@ -117,15 +123,21 @@ function collectReferences(
   view: DnsView,
   ledger: Ledger,
   contentOf: (zone: Fqdn) => ZoneContent | null,
-): ReadonlySet<Fqdn> {
+): References {
   const names = new Set<Fqdn>();
-  for (const zone of view.zones) {
-    if (!zone.managed) continue;
+  const unknownZones: Fqdn[] = [];
+  for (const zone of view.zones.filter((it) => it.managed)) {
     const known = ledger.zones.get(zone.name);
-    const provenSame = known?.serial === zone.serial && known.serialMoves && !view.contents.has(zone.name);
-    const content = provenSame ? null : contentOf(zone.name);
-    const references = content === null ? (known?.referencedNames ?? []) : referencesOf(content);
-    for (const name of references) names.add(name);
+    const isSame = !view.contents.has(zone.name) && isProvenSame(known, zone);
+    const content = isSame ? null : contentOf(zone.name);
+    if (content === null && !isSame) unknownZones.push(zone.name);
+    const found = content === null ? (known?.referencedNames ?? []) : referencesOf(content);
+    for (const name of found) names.add(name);
   }
-  return names;
+  return { names, unknownZones: unknownZones.sort() };
+}
+
+function isProvenSame(known: LedgerZone | undefined, zone: ZoneHead): boolean {
+  if (known?.serialMoves !== true) return false;
+  return known.serial === zone.serial || known.serial === unreadSerial(zone.serial);
 }

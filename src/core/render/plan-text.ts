@@ -10,7 +10,7 @@ import { findingsText } from "./findings-text.ts";
 import { heldText, SHOWN_HASH } from "./held-text.ts";
 import { shellWord } from "./shell-word.ts";
 import { spread, visible, wrap } from "./visible-text.ts";
-import { observeText, pauseText, type ShownPause } from "./write-bar-text.ts";
+import { barText, type ShownBar } from "./write-bar-text.ts";
 
 /** A plan, and what people want to know with it. */
 export interface PlanView {
@@ -18,7 +18,7 @@ export interface PlanView {
   /** `phpIPAM 1.8.2` and `PowerDNS 4.7.3`. */
   readonly sources: { readonly inventory: string; readonly dns: string };
   /** What keeps `sync` from writing at all. */
-  readonly bar: ShownPause | "observe" | null;
+  readonly bar: ShownBar | null;
   /** Only what waits for a person. */
   readonly heldOnly: boolean;
   /** The options that the plan was made with, for the command that carries it out: ` --full`. */
@@ -35,7 +35,7 @@ export function planText(view: PlanView, canvas: Canvas): string {
   if (heldOnly) return heldOnlyText(plan, held, canvas);
   return joinSections([
     headline(view, canvas),
-    barText(view, canvas),
+    view.bar === null ? [] : barText(view.bar, canvas),
     changeTable(free, canvas, TABLE),
     heldText(plan, canvas),
     changeTable(held, canvas, TABLE),
@@ -94,11 +94,6 @@ function heldOnlyText(plan: Plan, held: readonly PlannedChange[], canvas: Canvas
     heldText(plan, canvas),
     changeTable(held, canvas, { more: "pphook plan --held --json" }),
   ]);
-}
-
-function barText({ bar }: PlanView, canvas: Canvas): readonly string[] {
-  if (bar === null) return [];
-  return bar === "observe" ? observeText(canvas) : pauseText(bar, canvas);
 }
 
 function nextSteps(

@@ -7,12 +7,12 @@ import { countOf, formatCount, formatElapsed } from "./count-text.ts";
 import { findingsText } from "./findings-text.ts";
 import { heldText } from "./held-text.ts";
 import { spread } from "./visible-text.ts";
-import { observeText, pauseText, type ShownPause } from "./write-bar-text.ts";
+import { barText, type ShownBar } from "./write-bar-text.ts";
 
-/** A cycle that ran, and the pause that kept it from writing. */
+/** A cycle that ran, and what kept it from writing. */
 export interface ReportView {
   readonly report: CycleReport;
-  readonly pause: ShownPause | null;
+  readonly bar: ShownBar | null;
 }
 
 const MORE = "pphook history --run";
@@ -26,7 +26,7 @@ export function reportText(view: ReportView, canvas: Canvas): string {
   const telling = plan.findings.filter((finding) => finding.severity !== "info");
   return joinSections([
     headline(view, applied.length, canvas),
-    barText(view, canvas),
+    view.bar === null ? [] : barText(view.bar, canvas),
     changeTable(
       applied.map((outcome) => outcome.change),
       canvas,
@@ -92,6 +92,7 @@ const BARS: Readonly<Record<NonNullable<CycleReport["writeBar"]>, string>> = {
   "dry-run": "dry run",
   observe: "observing",
   paused: "paused",
+  maintenance: "maintenance window",
 };
 
 /** Shows each change that was tried in vain with what the server said, and what was not tried because of a signal. */
@@ -123,9 +124,4 @@ function whyNot({ change, result, detail }: ChangeOutcome): PlannedChange {
 
 function notes(count: number, { paint }: Canvas): readonly string[] {
   return count === 0 ? [] : [paint("dim", `and ${countOf(count, "note")} for information: pphook plan`)];
-}
-
-function barText({ report, pause }: ReportView, canvas: Canvas): readonly string[] {
-  if (report.writeBar === "observe") return observeText(canvas);
-  return report.writeBar === "paused" && pause !== null ? pauseText(pause, canvas) : [];
 }

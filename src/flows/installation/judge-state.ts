@@ -16,6 +16,8 @@ export interface RememberedState {
 interface Circumstances {
   readonly now: Instant;
   readonly observe: boolean;
+  /** The maintenance window that is open. */
+  readonly window: string | null;
   readonly intervalMs: number;
 }
 
@@ -38,7 +40,10 @@ export function judgeState(
           ...judgeHeld(state),
           ...judgeBypass(state),
         ];
-  return [...verdicts, judgeMode(circumstances)].map((verdict) => ({ area: "state", ...verdict }));
+  return [...verdicts, ...judgeWindow(circumstances), judgeMode(circumstances)].map((verdict) => ({
+    area: "state",
+    ...verdict,
+  }));
 }
 
 function judgeLastCheck({ lastCheck, marked }: RememberedState, { now, intervalMs }: Circumstances): Verdict {
@@ -79,6 +84,12 @@ function judgePause({ pause }: RememberedState, { now }: Circumstances): readonl
       remedy: 'end it with "pphook resume"',
     },
   ];
+}
+
+function judgeWindow({ window }: Circumstances): readonly Verdict[] {
+  if (window === null) return [];
+  const measured = `the maintenance window ${window} is open: nothing is written until it ends`;
+  return [{ status: "ok", measured, remedy: null }];
 }
 
 function judgeHeld({ held }: RememberedState): readonly Verdict[] {

@@ -8,6 +8,7 @@ import type { Ledger, LedgerDelta } from "../../../src/domain/ledger.ts";
 import { valueKey } from "../../../src/domain/rrset.ts";
 import { SqliteStore } from "../../../src/io/store/sqlite-store.ts";
 import { MemoryStore } from "../../fakes/memory-store.ts";
+import { assertAsyncProperty } from "../../support/assert-property.ts";
 import { NOON, sampleRow, sampleValue, sampleZone } from "./samples.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "pphook-same-"));
@@ -47,7 +48,7 @@ const delta: fc.Arbitrary<LedgerDelta> = fc.record({
 });
 
 test("any sequence of deltas gives the same ledger on disk and in memory", async () => {
-  await fc.assert(
+  await assertAsyncProperty(
     fc.asyncProperty(fc.array(delta, { minLength: 1, maxLength: 6 }), async (deltas) => {
       const disk = SqliteStore.open(join(directory, `${stores++}.db`));
       const memory = new MemoryStore();
@@ -64,7 +65,7 @@ test("any sequence of deltas gives the same ledger on disk and in memory", async
 });
 
 test("what a store remembers of its ledger is what another one reads from the file, in the same order", async () => {
-  await fc.assert(
+  await assertAsyncProperty(
     fc.asyncProperty(
       fc.array(fc.tuple(delta, fc.boolean()), { minLength: 1, maxLength: 8 }),
       async (steps) => {

@@ -40,6 +40,7 @@ const CASES: readonly Case[] = [
   { what: "held changes and errors", code: 3, held: true, rule: "hostname-invalid", results: ["refused"] },
   { what: "paused", code: 3, bar: "paused", free: 2 },
   { what: "paused with nothing to do", code: 3, bar: "paused" },
+  { what: "in a maintenance window", code: 3, bar: "maintenance", free: 2 },
   { what: "observing", code: 0, bar: "observe", free: 2 },
   { what: "observing what would be held", code: 0, bar: "observe", held: true },
   { what: "observing with errors", code: 4, bar: "observe", held: true, rule: "hostname-invalid" },

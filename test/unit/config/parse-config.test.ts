@@ -99,6 +99,7 @@ test("the shortest complete file is a configuration, with a default for everythi
       maxSourceShrinkPercent: 10,
       minSourceShrink: 20,
     },
+    maintenance: { windows: [] },
     store: { sqliteFile: "/var/lib/pphook/pphook.db", retentionMs: 400 * 86_400_000 },
     log: { file: "/var/log/pphook.log", level: "info", format: "text" },
   });

@@ -76,8 +76,9 @@ describe("the daemon", () => {
   });
 
   it("tells a lasting failure once, and then each tenth time only", async () => {
+    let attempts = 0;
     const down = repeat(
-      fails(() => upstream("unreachable", `refused at ${Math.random()}`)),
+      fails(() => upstream("unreachable", `refused at ${attempts++}`)),
       25,
     );
     const { told } = await runSteps([...down, fine]);

@@ -82,6 +82,38 @@ test("a zone that cannot be read protects by what the ledger knows of it", () =>
   expectFound(expectPlan({ ...world, unreadable, rows: [OTHER] }, ["-5 PTR a"]), "referenced-name 1");
 });
 
+test("a zone that was edited and cannot be read may point to any name, so no name loses its last address meanwhile", () => {
+  const world = known(worldOf({ rows: [ROW, OTHER], dns: DNS, ptr: PTR, zones: [zone("other.test.", [])] }));
+  const unreadable = [canonicalName("other.test")];
+  const pointed = { ...edited(world, "other.test.", ["@ MX 10 a"]), unreadable, rows: [OTHER] };
+  const done = expectPlan(pointed, ["-5 PTR a"]);
+  expectFound(done, "reference-unknown 1");
+  expectFound(expectPlan({ ...done.next, unreadable: [] }, []), "referenced-name 1");
+  const freed = edited({ ...done.next, unreadable: [] }, "other.test.", []);
+  expectPlan(freed, ["-a A 10.0.0.5"]);
+});
+
+test("a zone that was never read protects every name until it can be", () => {
+  const world = known(worldOf({ rows: [ROW, OTHER], dns: DNS, ptr: PTR }));
+  const appeared = { ...world, zones: [...world.zones, APART], unreadable: [canonicalName("other.test")] };
+  expectFound(expectPlan({ ...appeared, rows: [OTHER] }, ["-5 PTR a"]), "reference-unknown 1");
+});
+
+test("a zone that nobody edited holds nothing up, however long it cannot be read", () => {
+  const apart = zone("other.test.", ["@ MX 10 other"]);
+  const world = known(worldOf({ rows: [ROW, OTHER], dns: DNS, ptr: PTR, zones: [apart] }));
+  const unreadable = { ...world, unreadable: [canonicalName("other.test")] };
+  const { next } = expectPlan(expectPlan(unreadable, []).next, []);
+  expectPlan({ ...next, rows: [OTHER] }, ["-a A 10.0.0.5", "-5 PTR a"]);
+});
+
+test("a zone whose serial proves nothing protects every name while it cannot be read", () => {
+  const still = zone("other.test.", [], { serialMoves: false });
+  const world = known(worldOf({ rows: [ROW, OTHER], dns: DNS, ptr: PTR, zones: [still] }));
+  const unreadable = [canonicalName("other.test")];
+  expectFound(expectPlan({ ...world, unreadable, rows: [OTHER] }, ["-5 PTR a"]), "reference-unknown 1");
+});
+
 test("a zone that is not managed protects nothing", () => {
   const zones = [{ ...APART, managed: false }];
   const world = known(worldOf({ rows: [ROW, OTHER], dns: DNS, ptr: PTR, zones }));

@@ -65,7 +65,8 @@ describe("a plan as text", () => {
   });
 
   it("says who paused, why, until when, and does not offer a sync that writes nothing", () => {
-    const bar = { since: MADE_AT, until: null, reason: "moving ns01", by: "alice" };
+    const pause = { since: MADE_AT, until: null, reason: "moving ns01", by: "alice" };
+    const bar = { kind: "paused", pause } as const;
     const text = draw({ plan: plan({ changes: CHANGES }), bar });
     assert.match(text, /paused by alice since 2026-11-22 09:15 UTC, until somebody resumes: moving ns01/);
     assert.match(text, /pphook resume/);
@@ -74,7 +75,7 @@ describe("a plan as text", () => {
 
   it("says that the configuration only observes", () => {
     assert.match(
-      draw({ plan: plan({ changes: CHANGES }), bar: "observe" }),
+      draw({ plan: plan({ changes: CHANGES }), bar: { kind: "observe" } }),
       /only observes[\s\S]*mode = enforce/,
     );
   });

@@ -28,8 +28,8 @@ function report(parts: Partial<CycleReport> = {}): CycleReport {
   };
 }
 
-function draw(parts: Partial<CycleReport>, pause: ReportView["pause"] = null): string {
-  return reportText({ report: report(parts), pause }, { ...PLAIN_CANVAS, columns: 80 });
+function draw(parts: Partial<CycleReport>, bar: ReportView["bar"] = null): string {
+  return reportText({ report: report(parts), bar }, { ...PLAIN_CANVAS, columns: 80 });
 }
 
 describe("a cycle as text", () => {
@@ -74,6 +74,7 @@ describe("a cycle as text", () => {
     { writeBar: "dry-run", said: /^! dry run: 3 changes would be made, nothing was written/m },
     { writeBar: "observe", said: /^! observing: 3 changes would be made, nothing was written/m },
     { writeBar: "paused", said: /^! paused: 3 changes would be made, nothing was written/m },
+    { writeBar: "maintenance", said: /^! maintenance window: 3 changes would be made, nothing was written/m },
   ] as const;
   for (const { writeBar, said } of bars)
     it(`lists what would be made under ${writeBar}`, () => {
@@ -81,6 +82,13 @@ describe("a cycle as text", () => {
       assert.match(text, said);
       assert.match(text, /~ A {4}web1/);
     });
+
+  it("names the maintenance window, and says that the work is taken up by itself", () => {
+    const window = "Sun 02:00-04:00 Europe/Paris";
+    const text = draw({ writeBar: "maintenance" }, { kind: "maintenance", window });
+    assert.match(text, /maintenance window Sun 02:00-04:00 Europe\/Paris: nothing is written until it ends/);
+    assert.match(text, /go on: {4}by itself/);
+  });
 
   it("shows findings that matter, and counts the others", () => {
     const text = draw({ plan: plan({ findings: FINDINGS }) });
