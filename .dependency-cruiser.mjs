@@ -23,7 +23,7 @@ export default {
     rule("nobody-imports-the-entry", "bin.ts is the entry.", {}, { path: "^src/bin[.]ts$" }),
     rule("only-cli-imports-compose", "Wiring is asked for by commands only.", { path: "^src/", pathNot: "^src/(cli/|bin[.]ts$)" }, { path: "^src/compose[.]ts$" }),
     rule("schemas-live-at-the-edge", "zod parses what comes from outside: config/ and io/ only.", { path: "^src/", pathNot: "^src/(config|io)/" }, { path: "node_modules/zod/" }),
-    rule("io-builtins-stay-outside", "I/O belongs to io/, ops/, simulators/ and the loader of the configuration.", { path: "^src/", pathNot: "^src/(io|ops|simulators)/|^src/(bin|compose|config/load-config|config/gpg-env|cli/streams)[.]ts$" }, { path: IO_BUILTINS }),
+    rule("io-builtins-stay-outside", "I/O belongs to io/, ops/, simulators/, the loader of the configuration and config/files.", { path: "^src/", pathNot: "^src/(io|ops|simulators)/|^src/(bin|compose|config/load-config|cli/streams)[.]ts$|^src/config/files/" }, { path: IO_BUILTINS }),
     rule("not-to-test", "The product does not know its tests.", { path: "^src/" }, { path: "^test/" }),
     rule("not-to-dev-dep", "A development package is not there at run time.", { path: "^src/" }, { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] }),
   ],

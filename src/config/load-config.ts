@@ -1,29 +1,29 @@
-import { access, readFile, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { readFile, stat } from "node:fs/promises";
+import { basename } from "node:path";
 import { ConfigError, type ConfigIssue } from "../domain/errors.ts";
 import type { Config } from "./config.ts";
 import { findKey } from "./config-keys.ts";
 import { readEnvGpgLayer } from "./env-gpg-layer.ts";
 import { readEnvironmentLayer, type ValueFile, variableSetting } from "./environment-layer.ts";
 import { readFileLayer } from "./file-layer.ts";
-import { formatMode, openEnvGpg } from "./gpg-env.ts";
+import {
+  type ConfigPlaces,
+  type Environment,
+  findConfigPlaces,
+  isThere,
+  type PlaceChoice,
+} from "./files/config-places.ts";
+import { openEnvGpg } from "./files/gpg-env.ts";
+import { formatMode } from "./files/passphrase-file.ts";
 import { patternProblem } from "./linear-pattern.ts";
 import { parseConfig } from "./parse-config.ts";
 import type { SettingView } from "./setting-view.ts";
 import type { WrittenLayer, WrittenSetting } from "./written-layer.ts";
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Where to look. Everything may be left out. */
-export interface ConfigSources {
-  /** `-c FILE`; it wins over PPHOOK_CONFIG and the usual places. */
-  readonly file?: string | null | undefined;
-  /** By default the variables of the process. */
-  readonly env?: Environment;
+/** Where to look, and what the command line says. Everything may be left out. */
+export interface ConfigSources extends PlaceChoice {
   /** From the command line, by `section.key`: `{ "log.level": "debug" }`. */
   readonly overrides?: Readonly<Record<string, string>>;
-  /** The usual places, the best first. */
-  readonly places?: readonly string[];
 }
 
 export interface LoadedConfig {
@@ -36,10 +36,6 @@ export interface LoadedConfig {
   readonly warnings: readonly string[];
 }
 
-const PLACES = ["/etc/pphook/config.ini", "./config.ini"] as const;
-/** Far more than the 0.2 s that gpg takes to turn a passphrase into a key. */
-const GPG_TIMEOUT_MS = 20_000;
-
 /**
  * Loads the configuration from, the strongest first: command line, `PPHOOK_<SECTION>_<KEY>`, `PPHOOK_<SECTION>_<KEY>_FILE`,
  * `.env.gpg` beside the file, the file, the defaults.
@@ -48,49 +44,25 @@ const GPG_TIMEOUT_MS = 20_000;
  */
 export async function loadConfig(sources: ConfigSources = {}): Promise<LoadedConfig> {
   const env = sources.env ?? process.env;
-  const file = await findFile(sources, env);
+  const places = await findConfigPlaces({ ...sources, env });
+  const { file } = places;
   const [written, sealed, environment] = await Promise.all([
     readWritten(file),
-    readSealed(file, env),
+    readSealed(places),
     readEnvironment(env),
   ]);
   const layers = [written.layer, sealed.layer, ...environment, commandLine(sources.overrides ?? {})];
   const incomplete = written.closed || sealed.closed;
   const parsed = parseConfig({ file: basename(file), layers, incomplete }, patternProblem);
   if ("issues" in parsed) throw new ConfigError(file, parsed.issues);
-  return { ...parsed, file, warnings: await exposureWarnings(file, written.layer) };
+  const warnings = [...(await exposureWarnings(file, written.layer)), ...sealed.warnings];
+  return { ...parsed, file, warnings };
 }
 
 /** What a source says, and whether it kept something to itself. */
 interface Source {
   readonly layer: WrittenLayer;
   readonly closed: boolean;
-}
-
-async function findFile(sources: ConfigSources, { PPHOOK_CONFIG: named }: Environment): Promise<string> {
-  const given = sources.file || named;
-  if (given) return given;
-  const places = sources.places ?? PLACES;
-  for (const place of places) if (await exists(place)) return place;
-  throw new ConfigError(
-    "configuration",
-    [
-      {
-        where: places.join(", "),
-        what: "no configuration file",
-        expected: "expected one of these, or -c FILE",
-      },
-    ],
-    `write ${places.join(" or ")}, or name another file with -c; to look around without any: "pphook demo"`,
-  );
-}
-
-/** Everything but a plain "no such file" counts as there, so that reading it tells what is wrong. */
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => error.code !== "ENOENT" && error.code !== "ENOTDIR",
-  );
 }
 
 async function readWritten(file: string): Promise<Source> {
@@ -118,20 +90,19 @@ function unreadable(where: string, error: unknown): ConfigIssue {
   return { where, what, expected };
 }
 
-async function readSealed(file: string, env: Environment): Promise<Source> {
-  const { PPHOOK_PASSPHRASE_FILE: passphraseFile, PATH: path } = env;
-  const folder = dirname(file);
-  const sealed = join(folder, ".env.gpg");
-  if (!(await exists(sealed))) return { layer: { settings: [], issues: [] }, closed: false };
-  const opened = await openEnvGpg({
-    file: sealed,
-    passphraseFile: passphraseFile || join(folder, ".gpg_passphrase"),
-    timeoutMs: GPG_TIMEOUT_MS,
-    path: path ?? "/usr/bin:/bin",
-  });
-  if ("issue" in opened) return { layer: { settings: [], issues: [opened.issue] }, closed: true };
-  return { layer: readEnvGpgLayer(opened.text), closed: false };
+async function readSealed({
+  sealedEnv,
+  gpg,
+}: ConfigPlaces): Promise<Source & { readonly warnings: readonly string[] }> {
+  if (!(await isThere(sealedEnv))) return { layer: NOTHING_WRITTEN, closed: false, warnings: [] };
+  const opened = await openEnvGpg({ ...gpg, file: sealedEnv });
+  if ("issue" in opened)
+    return { layer: { settings: [], issues: [opened.issue] }, closed: true, warnings: [] };
+  const warnings = opened.rotating ? ["a change of the passphrase was broken off: pphook config rotate"] : [];
+  return { layer: readEnvGpgLayer(opened.text), closed: false, warnings };
 }
+
+const NOTHING_WRITTEN: WrittenLayer = { settings: [], issues: [] };
 
 /** Gives two layers: the values in files, and above them the values themselves. */
 async function readEnvironment(env: Environment): Promise<readonly WrittenLayer[]> {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { chmodSync } from "node:fs";
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, it } from "node:test";
+import { skipWithoutGpg } from "../support/config-folder.ts";
 import { CANARIES, finish, makeInstallation } from "./cli-installation.ts";
 
 describe("pphook config show", () => {
@@ -60,5 +62,38 @@ describe("pphook config check", () => {
     assert.match(stderr, /2 problems/);
     assert.match(stderr, /config\.ini:\d+ +\[policy\] mode = enforced/);
     assert.match(stderr, /config\.ini:\d+ +.*polcy.*did you mean \[policy\]/);
+  });
+});
+
+describe("the secrets and the versions of a configuration", { skip: skipWithoutGpg }, () => {
+  it("are encrypted, rotated, saved and brought back by command, and the rest of pphook goes on reading them", async () => {
+    await using installation = await makeInstallation({ rows: {} });
+    const { folder, configFile } = installation;
+    const text = readFileSync(configFile, "utf8");
+    writeFileSync(configFile, text.replace(/^password = .*\n/m, ""));
+    writeFileSync(join(folder, ".env"), `PPHOOK_PHPIPAM_PASSWORD=${CANARIES[0]}\n`, { mode: 0o600 });
+    const encrypted = await installation.run("config", "encrypt");
+    assert.deepEqual([encrypted.code, encrypted.stderr], [0, ""]);
+    assert.match(
+      encrypted.stdout,
+      /^✓ 1 setting of \S+\.env encrypted to \S+\.env\.gpg, decrypted and compared/,
+    );
+    assert.match(encrypted.stdout, /passphrase: \S+\.gpg_passphrase, made now, mode 0600/);
+    assert.deepEqual(JSON.parse((await installation.run("config", "rotate", "--json")).stdout).unopened, []);
+    assert.equal((await installation.run("plan")).code, 0);
+
+    const saved = await installation.run("config", "backup", "--reason", "good", "--json");
+    const { id } = JSON.parse(saved.stdout).saved;
+    writeFileSync(configFile, "[polcy]\n");
+    const listed = await installation.run("config", "restore");
+    assert.match(listed.stdout, new RegExp(`^${id} .* good\n$`));
+    const back = await installation.run("config", "restore", id);
+    assert.deepEqual([back.code, back.stderr], [0, ""]);
+    assert.match(back.stdout, /before: +pphook config restore \d{8}-\d{6}/);
+    assert.equal((await installation.run("plan")).code, 0);
+    const unknown = await installation.run("config", "restore", "yesterday");
+    assert.equal(unknown.code, 2);
+    assert.match(unknown.stderr, /there is no saved version yesterday/);
+    for (const canary of CANARIES) assert.ok(!installation.printed().includes(canary));
   });
 });

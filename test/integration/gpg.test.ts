@@ -4,7 +4,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, beforeEach, test } from "node:test";
-import { openEnvGpg } from "../../src/config/gpg-env.ts";
+import { openEnvGpg } from "../../src/config/files/gpg-env.ts";
 import { type ConfigSources, loadConfig } from "../../src/config/load-config.ts";
 import { ConfigError } from "../../src/domain/errors.ts";
 

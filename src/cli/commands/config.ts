@@ -4,9 +4,15 @@ import { addNotes } from "../help-text.ts";
 import { loadConfigOf } from "../open-world.ts";
 import { printAnswer } from "../print.ts";
 import { runGuarded } from "../run-guarded.ts";
+import { registerBackup } from "./config-backup.ts";
+import { registerEncrypt } from "./config-encrypt.ts";
+import { registerRestore } from "./config-restore.ts";
+import { registerRotate } from "./config-rotate.ts";
 
 export const registerConfig: RegisterCommand = (program, context) => {
-  const config = program.command("config").description("look at the configuration");
+  const config = program
+    .command("config")
+    .description("look at the configuration; encrypt its secrets; save it and go back");
   const show = config
     .command("show")
     .description("every effective setting and who said it; secrets are masked")
@@ -45,4 +51,6 @@ export const registerConfig: RegisterCommand = (program, context) => {
       });
     });
   addNotes(check, { examples: [["pphook config check", "before a restart"]], exitCodes: [0, 2] });
+  for (const register of [registerEncrypt, registerRotate, registerBackup, registerRestore])
+    register(config, context);
 };

@@ -30,6 +30,14 @@ describe("the command line", () => {
       assert.equal(code, 0);
     });
 
+  for (const name of ["show", "check", "encrypt", "rotate", "backup", "restore"])
+    it(`ends the help of config ${name} with examples and exit codes`, async () => {
+      const { stdout, code } = await run("config", name, "--help");
+      assert.match(stdout, /\nExamples:\n {2}/);
+      assert.match(stdout, /\nExit codes:\n {2}0 {2}/);
+      assert.equal(code, 0);
+    });
+
   it("prints the version", async () => {
     assert.deepEqual(await run("-V"), { stdout: "1.2.3\n", stderr: "", code: 0 });
   });
