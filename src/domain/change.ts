@@ -77,29 +77,22 @@ function rowTexts({ before, after }: RowChange): readonly string[] {
   return [before, after].map((state) => (state === null ? "-" : text(state)));
 }
 
-/** Sorts changes by `compareChanges`, making the key of each once. */
-export function sortChanges<C extends Change>(changes: readonly C[]): readonly C[] {
-  const keyed = changes.map((change) => ({ change, key: sortKey(change) }));
-  keyed.sort((a, b) => compareKeys(a.key, b.key));
-  return keyed.map(({ change }) => change);
-}
-
 /** Orders changes for people and for hashing: records, then rows, by zone, name, type, deletions first, then content. Total. */
 export function compareChanges(a: Change, b: Change): number {
-  return compareKeys(sortKey(a), sortKey(b));
+  return (
+    TARGET_RANKS[a.target] - TARGET_RANKS[b.target] ||
+    compareTexts(a.zone, b.zone) ||
+    compareTexts(a.name, b.name) ||
+    compareTexts(a.type, b.type) ||
+    ACTION_RANKS[a.action] - ACTION_RANKS[b.action] ||
+    compareTexts(canonicalChange(a), canonicalChange(b))
+  );
 }
 
-function compareKeys(left: readonly string[], right: readonly string[]): number {
-  for (let i = 0; i < left.length; i++) {
-    const x = left[i] ?? "";
-    const y = right[i] ?? "";
-    if (x !== y) return x < y ? -1 : 1;
-  }
-  return 0;
-}
+const TARGET_RANKS: Readonly<Record<Change["target"], number>> = { powerdns: 0, phpipam: 1 };
+const ACTION_RANKS: Readonly<Record<ChangeAction, number>> = { delete: 0, update: 1, create: 2 };
 
-function sortKey(change: Change): string[] {
-  const rank = { delete: "0", update: "1", create: "2" }[change.action];
-  const target = change.target === "powerdns" ? "0" : "1";
-  return [target, change.zone, change.name, change.type, rank, canonicalChange(change)];
+function compareTexts(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }

@@ -28,7 +28,7 @@ export function parentName(name: Fqdn): Fqdn | null {
 }
 
 /** Tells whether a dot belongs to its label: `a\.b.` is one label (RFC 1035 §5.1). */
-function isEscaped(name: string, dot: number): boolean {
+export function isEscaped(name: string, dot: number): boolean {
   let backslashes = 0;
   while (name[dot - 1 - backslashes] === "\\") backslashes++;
   return backslashes % 2 === 1;

@@ -6,7 +6,6 @@ export type Family = 4 | 6;
 /** The eight 16-bit groups of an IPv6 address. */
 type Groups = readonly number[];
 
-const OCTET = /^(?:0|[1-9]\d{0,2})$/;
 const GROUP = /^[0-9a-f]{1,4}$/;
 
 /**
@@ -57,15 +56,33 @@ export function isMappedIpv4(ip: IpAddress): boolean {
 
 /** Reads a dotted quad as an unsigned 32-bit number; null when it is none. */
 export function ipv4Value(text: string): number | null {
-  const octets = text.split(".");
-  if (octets.length !== 4) return null;
   let value = 0;
-  for (const octet of octets) {
-    if (!OCTET.test(octet) || Number(octet) > 255) return null;
-    value = value * 256 + Number(octet);
+  let from = 0;
+  for (let at = 0; at < 4; at++) {
+    const end = at === 3 ? text.length : text.indexOf(".", from);
+    const octet = octetValue(text, from, end);
+    if (octet === null) return null;
+    value = value * 256 + octet;
+    from = end + 1;
   }
   return value;
 }
+
+/** Reads one to three digits without leading zero, at most 255; every row is read this way, so no text is made. */
+function octetValue(text: string, from: number, end: number): number | null {
+  const length = end - from;
+  if (length < 1 || length > 3) return null;
+  if (length > 1 && text.charCodeAt(from) === ZERO) return null;
+  let value = 0;
+  for (let at = from; at < end; at++) {
+    const digit = text.charCodeAt(at) - ZERO;
+    if (digit < 0 || digit > 9) return null;
+    value = value * 10 + digit;
+  }
+  return value > 255 ? null : value;
+}
+
+const ZERO = 48;
 
 function parseGroups(text: string): Groups | null {
   const halves = text.split("::");

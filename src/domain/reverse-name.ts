@@ -10,8 +10,19 @@ import { bigIntToIp, familyOf, type IpAddress, ipToBigInt, ipv6Nibbles, isMapped
  */
 export function reverseName(ip: IpAddress): Fqdn {
   if (isMappedIpv4(ip)) return reverseName(bigIntToIp(ipToBigInt(ip) & 0xffffffffn, 4));
-  if (familyOf(ip) === 4) return `${ip.split(".").reverse().join(".")}.in-addr.arpa.` as Fqdn;
-  return `${[...ipv6Nibbles(ip)].reverse().join(".")}.ip6.arpa.` as Fqdn;
+  return familyOf(ip) === 4 ? reverseName4(ip) : reverseName6(ip);
+}
+
+function reverseName4(ip: IpAddress): Fqdn {
+  const [a, b, c, d] = ip.split(".");
+  return `${d}.${c}.${b}.${a}.in-addr.arpa.` as Fqdn;
+}
+
+function reverseName6(ip: IpAddress): Fqdn {
+  const nibbles = ipv6Nibbles(ip);
+  let name = "";
+  for (let at = nibbles.length - 1; at >= 0; at--) name += `${nibbles[at]}.`;
+  return `${name}ip6.arpa.` as Fqdn;
 }
 
 /**

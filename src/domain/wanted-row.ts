@@ -41,11 +41,13 @@ export function indexRows(rows: readonly WantedRow[]): RowIndex {
     if (list === undefined) map.set(key, [row]);
     else list.push(row);
   };
+  const byId = new Map<number, WantedRow>();
   for (const row of rows) {
+    byId.set(row.id, row);
     if (row.checked.name !== null) push(byName, row.checked.name, row);
     if (row.checked.ip !== null) push(byIp, row.checked.ip, row);
   }
-  return { byId: new Map(rows.map((row) => [row.id, row])), byName, byIp };
+  return { byId, byName, byIp };
 }
 
 /** Gives the rows, valid or frozen, that ask for a value; ascending by id. */

@@ -1,4 +1,4 @@
-import { type Fqdn, parentName } from "./dns-name.ts";
+import { type Fqdn, isEscaped } from "./dns-name.ts";
 import type { Rrset } from "./rrset.ts";
 
 /** A zone as the server lists it. */
@@ -51,9 +51,22 @@ export function indexZones(zones: readonly ZoneHead[]): ZoneIndex {
  */
 export function closestZone(index: ZoneIndex, name: Fqdn): ZoneHead | null {
   if (index.has(name)) return null;
-  for (let at = parentName(name); at !== null; at = parentName(at)) {
-    const zone = index.get(at);
+  const first = Math.max(0, name.length - longestName(index) - 1);
+  for (let dot = name.indexOf(".", first); dot !== -1; dot = name.indexOf(".", dot + 1)) {
+    if (isEscaped(name, dot)) continue;
+    const zone = index.get((dot === name.length - 1 ? "." : name.slice(dot + 1)) as Fqdn);
     if (zone !== undefined) return zone;
   }
   return null;
+}
+
+const longestNames = new WeakMap<ZoneIndex, number>();
+
+/** No ending of a name that is longer needs to be looked up; names in `ip6.arpa` have more than thirty. */
+function longestName(index: ZoneIndex): number {
+  const known = longestNames.get(index);
+  if (known !== undefined) return known;
+  const longest = index.keys().reduce((length, name) => Math.max(length, name.length), 0);
+  longestNames.set(index, longest);
+  return longest;
 }

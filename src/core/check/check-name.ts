@@ -34,9 +34,9 @@ const FULL_STOPS = /[.\u3002\uff0e\uff61]/;
 export function checkName(typed: string, rules: NameRules): NameVerdict {
   const text = normaliseName(typed, rules.toAscii);
   if (text === null) return { name: null, faults: [unconvertible(typed.trim(), rules.toAscii)] };
-  const labels = text.split(".");
-  if (isPlainName(text, labels, rules.maxLabelLength)) return plainVerdict(text, rules);
+  if (isPlainName(text, rules.maxLabelLength)) return plainVerdict(text, rules);
   if (parseIp(text) !== null) return { name: null, faults: [literal(text)] };
+  const labels = text.split(".");
   const faults = findNameFaults(text, labels, rules.maxLabelLength);
   const readable =
     text.length <= 253 &&

@@ -69,7 +69,7 @@ function createRowCheck(context: CheckContext): (row: AddressRow) => RowVerdict 
       return { checked, faults: NO_FAULTS };
     }
     const zone = name.name === null ? NO_ZONE : checkZone(name.name);
-    const blocking = joinFaults([ip, name, zone]);
+    const blocking = joinFaults(ip, name, zone);
     const standing = standingOf(blocking, isNamed);
     return {
       checked: {
@@ -91,9 +91,9 @@ function findIgnoredTagIds(context: CheckContext): ReadonlySet<number> {
   return new Set(ids.map(([id]) => id));
 }
 
-function joinFaults(verdicts: readonly (IpVerdict | NameVerdict | ZoneVerdict)[]): readonly Fault[] {
-  const broken = verdicts.filter((verdict) => verdict.faults.length > 0);
-  return broken.length === 0 ? NO_FAULTS : broken.flatMap((verdict) => verdict.faults);
+function joinFaults(ip: IpVerdict, name: NameVerdict, zone: ZoneVerdict): readonly Fault[] {
+  const count = ip.faults.length + name.faults.length + zone.faults.length;
+  return count === 0 ? NO_FAULTS : [...ip.faults, ...name.faults, ...zone.faults];
 }
 
 function standingOf(blocking: readonly Fault[], isNamed: boolean): Standing {

@@ -85,24 +85,32 @@ function macFindings(rule: "mac-duplicate" | "mac-shared", bearers: readonly Che
 /** Groups rows by family and what they share; only groups of two and more. */
 function groupRows(rows: readonly CheckedRow[], sharedOf: (each: CheckedRow) => string | null): Group[] {
   return ([4, 6] as const).flatMap((family) => {
-    const alone = new Map<string, CheckedRow>();
+    const ofFamily = rows.filter((each) => each.ip !== null && familyOf(each.ip) === family);
     const groups = new Map<string, CheckedRow[]>();
-    for (const each of rows) {
-      const shared = sharedOf(each);
-      if (shared === null || each.ip === null || familyOf(each.ip) !== family) continue;
-      const first = alone.get(shared);
-      if (first === undefined) alone.set(shared, each);
-      else {
-        const members = groups.get(shared) ?? [first];
-        members.push(each);
-        groups.set(shared, members);
-      }
-    }
+    for (const shared of sharedTexts(ofFamily, sharedOf)) groups.set(shared, []);
+    if (groups.size === 0) return [];
+    for (const each of ofFamily) groups.get(sharedOf(each) ?? "")?.push(each);
     return [...groups].map(([shared, members]) => ({
       key: `${shared}/ipv${family}`,
       members: members.sort((a, b) => a.row.id - b.row.id),
     }));
   });
+}
+
+/** Nearly nothing is shared, so that what is gets found before anything is gathered. */
+function sharedTexts(
+  rows: readonly CheckedRow[],
+  sharedOf: (each: CheckedRow) => string | null,
+): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const shared = new Set<string>();
+  for (const each of rows) {
+    const text = sharedOf(each);
+    if (text === null) continue;
+    const before = seen.size;
+    if (seen.add(text).size === before) shared.add(text);
+  }
+  return shared;
 }
 
 /** Lists the rows for people; a crowd is cut short. */

@@ -63,6 +63,7 @@ function withMates(
   context: DueContext,
 ): ReadonlySet<number> {
   const { index } = context;
+  if (due.size + baseline.size === index.byId.size) return due;
   const all = new Set(due);
   const seen = new Set<readonly WantedRow[]>();
   const addGroup = (group: readonly WantedRow[] | undefined) => {
@@ -112,10 +113,26 @@ export function fingerprint(row: AddressRow): string {
   );
 }
 
+/** Tells whether a row has a fingerprint, without making it: every row is asked in every cycle. */
+export function hasFingerprint(row: AddressRow, text: string): boolean {
+  const { ip, hostname, mac, profile } = row;
+  const length = ip.length + hostname.length + mac.length + profile.length + FIELD_ENDS;
+  const rest = `${row.ptrIgnore ? 1 : 0}\u0000${row.tagId}\u0000${row.subnetId}`;
+  if (text.length !== length + rest.length || !text.endsWith(rest)) return false;
+  let from = 0;
+  for (const field of [ip, hostname, mac, profile]) {
+    if (!text.startsWith(field, from) || text[from + field.length] !== "\u0000") return false;
+    from += field.length + 1;
+  }
+  return true;
+}
+
+const FIELD_ENDS = 4;
+
 function isBaseline(row: AddressRow, context: DueContext): boolean {
   if (context.lift) return false;
   const known = context.ledger.rows.get(row.id);
-  if (known !== undefined) return known.baseline && known.fingerprint === fingerprint(row);
+  if (known !== undefined) return known.baseline && hasFingerprint(row, known.fingerprint);
   return context.firstStart && isOld(row, context);
 }
 
@@ -131,7 +148,7 @@ function isDue(row: WantedRow, context: DueContext): boolean {
   return (
     known === undefined ||
     isRetryDue(known, context.now) ||
-    known.fingerprint !== fingerprint(row.checked.row)
+    !hasFingerprint(row.checked.row, known.fingerprint)
   );
 }
 

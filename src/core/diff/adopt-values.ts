@@ -15,6 +15,7 @@ export function adoptValues(
   lapsed: ReadonlySet<string>,
 ): readonly OwnedValue[] {
   const isFree = (value: WantedValue) => {
+    if (study.owned.size === 0) return true;
     const key = keyOf(value);
     return !study.owned.has(key) || lapsed.has(key);
   };
@@ -29,7 +30,7 @@ export function adoptValues(
 }
 
 function isAdoptable(study: Study, row: WantedRow, value: WantedValue): boolean {
-  if (study.sketch.removals.has(keyOf(value))) return false;
+  if (study.sketch.removals.has(value)) return false;
   if (study.world.zoneOf(value.name)?.managed !== true) return false;
   const rrset = study.world.rrset(value.zone, value.name, value.type);
   return servedContents(rrset).includes(value.content) && wantersOf(study.index, value)[0]?.id === row.id;

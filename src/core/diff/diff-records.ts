@@ -94,6 +94,7 @@ function openStudy(input: DiffInput): Study {
 /** Rows that moved come first: what they bring to a name is there when the rows that share it are decided. */
 function openRows(study: Study, followed: Followed): readonly NamedRow[] {
   const open = study.rows.filter((row): row is NamedRow => isNamed(row) && !followed.blocked.has(row.id));
+  if (followed.address.size === 0) return open;
   const stays = (row: NamedRow) => Number(!followed.address.has(row.id));
   return open.sort((a, b) => stays(a) - stays(b) || a.id - b.id);
 }

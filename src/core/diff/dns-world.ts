@@ -79,10 +79,13 @@ export function liveValue(world: DnsWorld, { zone, name, type, content }: Wanted
 
 /** Gives the contents of an RRset that are served; disabled ones are not. */
 export function servedContents(rrset: Rrset | undefined): readonly string[] {
-  return rrset === undefined
-    ? []
-    : rrset.values.filter((value) => !value.disabled).map((value) => value.content);
+  if (rrset === undefined) return NONE;
+  const contents: string[] = [];
+  for (const value of rrset.values) if (!value.disabled) contents.push(value.content);
+  return contents;
 }
+
+const NONE: readonly string[] = [];
 
 export function isServed(rrset: Rrset): boolean {
   return rrset.values.some((value) => !value.disabled);

@@ -2,7 +2,7 @@ import { displayName } from "../../domain/dns-name.ts";
 import { makeFinding } from "../../domain/finding.ts";
 import type { OwnedValue } from "../../domain/ledger.ts";
 import { type WantedRow, type WantedValue, wantersOf } from "../../domain/wanted-row.ts";
-import { liveValue, servedContents } from "./dns-world.ts";
+import { liveValue } from "./dns-world.ts";
 import { servedOtherwise } from "./served-otherwise.ts";
 import { settleOrphan, settleParked } from "./settle-orphans.ts";
 import { keyOf } from "./sketch.ts";
@@ -64,9 +64,9 @@ export function followRows(study: Study): Followed {
 }
 
 /** A row may move onto a value that comes back from parking, so that is settled before any row moves. */
-function* parkedFirst(owned: Study["owned"]): Iterable<readonly [string, OwnedValue]> {
-  for (const entry of owned) if (entry[1].disabledAt !== null) yield entry;
-  for (const entry of owned) if (entry[1].disabledAt === null) yield entry;
+function parkedFirst(owned: Study["owned"]): Iterable<readonly [string, OwnedValue]> {
+  const parked = [...owned].filter(([, value]) => value.disabledAt !== null);
+  return parked.length === 0 ? owned : new Map([...parked, ...owned]);
 }
 
 /**
@@ -122,7 +122,7 @@ function followValue(study: Study, following: Following, owned: Owned): void {
 }
 
 function isLive(study: Study, value: OwnedValue): boolean {
-  return servedContents(study.world.rrset(value.zone, value.name, value.type)).includes(value.content);
+  return liveValue(study.world, value)?.disabled === false;
 }
 
 /** The owner does not ask for the value any more: another row takes it over, or it goes. */
@@ -180,7 +180,7 @@ type Obstacle = "foreign-record" | "record-disabled";
  */
 function findObstacle(study: Study, place: WantedValue): Obstacle | null {
   const own = liveValue(study.world, place);
-  const comesBack = study.sketch.additions.has(keyOf(place));
+  const comesBack = study.sketch.additions.has(place);
   if (comesBack || (own !== undefined && !own.disabled)) return null;
   if (own !== undefined && study.owned.get(keyOf(place)) === undefined) return "record-disabled";
   const foreign = foreignValues(study, place);

@@ -1,6 +1,6 @@
 import { displayName, type Fqdn } from "../../domain/dns-name.ts";
 import { makeFinding } from "../../domain/finding.ts";
-import type { Stroke } from "./sketch.ts";
+import type { Stroke } from "./stroke.ts";
 import type { Study } from "./study.ts";
 
 /**
@@ -8,7 +8,7 @@ import type { Study } from "./study.ts";
  * points to it (RFC 2181 §10.3), or one may, in a zone that cannot be read. A replacement leaves a value, so it goes through.
  */
 export function keepReferencedNames(study: Study): void {
-  const emptied = [...study.sketch.removals.values(), ...study.sketch.parked.values()].filter(
+  const emptied = [...study.sketch.removals.strokes(), ...study.sketch.parked.strokes()].filter(
     (stroke) => stroke.value.type !== "PTR" && study.sketch.values(stroke.value).length === 0,
   );
   if (emptied.length === 0) return;

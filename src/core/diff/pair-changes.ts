@@ -1,11 +1,13 @@
-import { type RecordChange, type RecordState, sortChanges } from "../../domain/change.ts";
+import { compareChanges, type RecordChange, type RecordState } from "../../domain/change.ts";
 import type { WantedValue } from "../../domain/wanted-row.ts";
 import type { DnsWorld } from "./dns-world.ts";
-import { keyOf, type Sketch, type Stroke } from "./sketch.ts";
+import { keyOf, type Sketch } from "./sketch.ts";
+import type { Stroke } from "./stroke.ts";
 
+/** What goes and comes at one name and type. */
 interface Place {
-  readonly removals: Stroke[];
-  readonly additions: Stroke[];
+  readonly removals: readonly Stroke[];
+  readonly additions: readonly Stroke[];
 }
 
 /**
@@ -13,22 +15,34 @@ interface Place {
  * those of the same row first; what is left over is a deletion or a creation.
  */
 export function pairChanges(world: DnsWorld, sketch: Sketch, newTtlSeconds: number): readonly RecordChange[] {
-  const places = new Map<string, Place>();
-  const placeOf = (value: WantedValue) => {
-    const key = `${value.zone} ${value.name} ${value.type}`;
-    const place = places.get(key) ?? { removals: [], additions: [] };
-    places.set(key, place);
-    return place;
-  };
-  for (const stroke of sketch.removals.values()) placeOf(stroke.value).removals.push(stroke);
-  for (const stroke of sketch.additions.values()) placeOf(stroke.value).additions.push(stroke);
   const stateOf = createStateReader(world, newTtlSeconds);
-  const changes = [...places.values()].flatMap((place) => pairPlace(place, stateOf));
-  for (const stroke of sketch.parked.values()) {
+  const changes: RecordChange[] = [];
+  for (const place of placesOf(sketch)) pairPlace(place, stateOf, changes);
+  for (const stroke of sketch.parked.strokes()) {
     const before = stateOf(stroke.value);
     changes.push(toChange(stroke, { before, after: { ...before, disabled: true } }));
   }
-  return sortChanges(changes);
+  return changes.sort(compareChanges);
+}
+
+function* placesOf({ removals, additions }: Sketch): Generator<Place, void> {
+  for (const name of removals.names()) yield* placesAt(removals.at(name), additions.at(name));
+  for (const name of additions.names())
+    if (removals.at(name).length === 0) yield* placesAt(NONE, additions.at(name));
+}
+
+const NONE: readonly Stroke[] = [];
+
+function placesAt(gone: readonly Stroke[], come: readonly Stroke[]): readonly Place[] {
+  // Most names have one stroke, and nothing to pair it with.
+  if (gone.length + come.length === 1) return [{ removals: gone, additions: come }];
+  const placeOf = ({ value }: Stroke) => `${value.zone} ${value.type}`;
+  const removals = Map.groupBy(gone, placeOf);
+  const additions = Map.groupBy(come, placeOf);
+  return [...new Set([...removals.keys(), ...additions.keys()])].map((place) => ({
+    removals: removals.get(place) ?? NONE,
+    additions: additions.get(place) ?? NONE,
+  }));
 }
 
 /** Reads a value as it is live; one that is not there yet counts as enabled. */
@@ -42,9 +56,8 @@ function createStateReader(world: DnsWorld, newTtlSeconds: number): StateReader 
   };
 }
 
-function pairPlace(place: Place, stateOf: StateReader): readonly RecordChange[] {
+function pairPlace(place: Place, stateOf: StateReader, changes: RecordChange[]): void {
   const removals = place.removals.toSorted(byContent);
-  const changes: RecordChange[] = [];
   for (const addition of place.additions.toSorted(byContent)) {
     const live = stateOf(addition.value);
     const after = { ...live, disabled: false };
@@ -53,7 +66,6 @@ function pairPlace(place: Place, stateOf: StateReader): readonly RecordChange[] 
   }
   for (const removal of removals)
     changes.push(toChange(removal, { before: stateOf(removal.value), after: null }));
-  return changes;
 }
 
 function replaceOrCreate(

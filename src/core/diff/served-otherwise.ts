@@ -24,12 +24,28 @@ export function takenOver(world: DnsWorld, zone: Fqdn, name: Fqdn): string | nul
   const content = world.contentOf(zone);
   if (content === null) return null;
   if (content.presigned) return `the zone ${displayName(zone)} is presigned`;
+  if (!hasTakers(content)) return null;
   for (const type of TAKES_THE_NAME) {
     const taker = findServed(content, name, type);
     if (taker !== undefined)
       return `${article(type)} ${type} record: ${servedContents(taker).toSorted()[0] ?? ""}`;
   }
   return fromAbove(content, name);
+}
+
+const zonesWithTakers = new WeakMap<ZoneContent, boolean>();
+
+/** Most zones have neither aliases nor delegations: then no name needs to be looked at, nor any above it. */
+function hasTakers(content: ZoneContent): boolean {
+  const known = zonesWithTakers.get(content);
+  if (known !== undefined) return known;
+  const found = content.rrsets.values().some((rrsets) => rrsets.some((rrset) => isTaker(content, rrset)));
+  zonesWithTakers.set(content, found);
+  return found;
+}
+
+function isTaker(content: ZoneContent, { name, type }: Rrset): boolean {
+  return type === "NS" ? name !== content.name : TAKES_THE_NAME.some((taker) => taker === type);
 }
 
 function findServed(content: ZoneContent, name: Fqdn, type: string): Rrset | undefined {

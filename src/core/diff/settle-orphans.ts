@@ -4,7 +4,7 @@ import type { OwnedValue } from "../../domain/ledger.ts";
 import { wantersOf } from "../../domain/wanted-row.ts";
 import { liveValue } from "./dns-world.ts";
 import { servedOtherwise, takenOver } from "./served-otherwise.ts";
-import type { Stroke } from "./sketch.ts";
+import type { Stroke } from "./stroke.ts";
 import { type Study, subjectOf } from "./study.ts";
 
 /** Deals with a value whose row is gone or lost its name, as `orphan` says: delete it, park it (disabled), or report it. */

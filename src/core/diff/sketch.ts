@@ -1,17 +1,9 @@
-import type { ChangeRule } from "../../domain/change.ts";
 import type { Fqdn } from "../../domain/dns-name.ts";
-import type { FindingSubject } from "../../domain/finding.ts";
 import { type ManagedType, valueKey } from "../../domain/rrset.ts";
 import type { WantedValue } from "../../domain/wanted-row.ts";
 import { type DnsWorld, servedContents } from "./dns-world.ts";
-
-/** One value to add, remove or park, and why. */
-export interface Stroke {
-  readonly value: WantedValue;
-  readonly rule: ChangeRule;
-  readonly reason: string;
-  readonly subject: FindingSubject;
-}
+import type { Stroke } from "./stroke.ts";
+import { StrokeMap } from "./stroke-map.ts";
 
 /** The plan in the making: the live world with strokes on it. Asking it shows the world as it would be. */
 export interface Sketch {
@@ -24,53 +16,37 @@ export interface Sketch {
   restore(value: WantedValue): void;
   /** Contents that would be served at a name. */
   values(place: { readonly zone: Fqdn; readonly name: Fqdn; readonly type: ManagedType }): readonly string[];
-  readonly additions: ReadonlyMap<string, Stroke>;
-  readonly removals: ReadonlyMap<string, Stroke>;
-  readonly parked: ReadonlyMap<string, Stroke>;
+  readonly additions: StrokeMap;
+  readonly removals: StrokeMap;
+  readonly parked: StrokeMap;
 }
 
 /** The first stroke on a value stays, so callers draw in the order of row ids. */
 export function createSketch(world: DnsWorld): Sketch {
-  const additions = new Map<string, Stroke>();
-  const removals = new Map<string, Stroke>();
-  const parked = new Map<string, Stroke>();
-  const added = new Map<string, string[]>();
-  const draw = (map: Map<string, Stroke>, stroke: Stroke) => {
-    const key = keyOf(stroke.value);
-    if (!map.has(key)) map.set(key, stroke);
-  };
+  const additions = new StrokeMap();
+  const removals = new StrokeMap();
+  const parked = new StrokeMap();
   return {
     additions,
     removals,
     parked,
-    add: (stroke) => {
-      if (additions.has(keyOf(stroke.value))) return;
-      draw(additions, stroke);
-      const place = `${stroke.value.name} ${stroke.value.type}`;
-      added.set(place, [...(added.get(place) ?? []), stroke.value.content]);
-    },
+    add: (stroke) => additions.add(stroke),
     remove: (stroke) => {
-      const key = keyOf(stroke.value);
-      if (additions.delete(key)) {
-        const place = `${stroke.value.name} ${stroke.value.type}`;
-        added.set(place, added.get(place)?.filter((content) => content !== stroke.value.content) ?? []);
-      }
-      draw(removals, stroke);
+      additions.delete(stroke.value);
+      removals.add(stroke);
     },
-    park: (stroke) => draw(parked, stroke),
+    park: (stroke) => parked.add(stroke),
     restore: (value) => {
-      removals.delete(keyOf(value));
-      parked.delete(keyOf(value));
+      removals.delete(value);
+      parked.delete(value);
     },
     values: ({ zone, name, type }) => {
       const live = servedContents(world.rrset(zone, name, type));
-      const gone = (content: string) => {
-        const key = valueKey(name, type, content);
-        return removals.has(key) || parked.has(key);
-      };
-      const rest = removals.size + parked.size === 0 ? live : live.filter((content) => !gone(content));
-      const extra = added.get(`${name} ${type}`);
-      return extra === undefined ? rest : [...rest, ...extra];
+      const stays = (content: string) =>
+        !removals.has({ name, type, content }) && !parked.has({ name, type, content });
+      const rest = removals.isEmpty && parked.isEmpty ? live : live.filter(stays);
+      const added = additions.at(name).filter((stroke) => stroke.value.type === type);
+      return added.length === 0 ? rest : [...rest, ...added.map((stroke) => stroke.value.content)];
     },
   };
 }
