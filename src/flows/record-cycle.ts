@@ -62,7 +62,7 @@ async function makeBatch(
     ],
     heldSet: held,
     ...(isSame(openBefore, open) ? {} : { openFindings: open }),
-    ...(approval.used ? { approval: null } : {}),
+    ...(approval.rest === undefined ? {} : { approval: approval.rest }),
     ...(staleHolds ? {} : { lastCheck: start.now }),
     notes: {
       [NOTE_LEDGER_LOST]: start.ledgerLost && staleHolds ? "1" : null,

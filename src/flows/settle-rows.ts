@@ -123,12 +123,13 @@ function retryTime(now: Instant, failures: number): Instant {
   return toInstant(now + Math.min(HOUR_MS, MINUTE_MS * 2 ** (failures - 1)));
 }
 
-/** An heir owns the values from now on, whether or not its changes could be made. */
+/** An heir owns the values from now on, whether or not its changes could be made; what is not live any more is owned by nobody. */
 function inheritedValues({ start, decision }: PreparedCycle): readonly OwnedValue[] {
+  const lapsed = new Set(decision.diff.lapsed);
   const inherited: OwnedValue[] = [];
   for (const [key, rowId] of decision.heirs) {
     const value = start.ledger.owned.get(key);
-    if (value !== undefined) inherited.push({ ...value, rowId });
+    if (value !== undefined && !lapsed.has(key)) inherited.push({ ...value, rowId });
   }
   return inherited;
 }
