@@ -4,7 +4,7 @@ import type { CycleWorld } from "./cycle-world.ts";
 import type { Decision } from "./decide.ts";
 import type { CycleStart } from "./start-cycle.ts";
 
-/** Findings about records without a row; they stay until their zone is looked at again. */
+/** Findings about records without a row; they stay as long as PPHOOK owns records of that row and has no change for them. */
 const ROWLESS: ReadonlySet<RuleId> = new Set(["orphan", "referenced-name", "reference-unknown"]);
 
 interface Found {
@@ -23,24 +23,42 @@ export async function carryFindings(
 ): Promise<readonly Finding[]> {
   const all = new Map(findings.map((finding) => [finding.id, finding]));
   if (!start.verifyAll) {
+    const standing = { decision, policy: world.settings.policy, left: rowsLeftOver(start, decision) };
     for (const finding of await world.store.openFindings()) {
-      if (!all.has(finding.id) && stillStands(finding, { decision, policy: world.settings.policy }))
-        all.set(finding.id, finding);
+      if (!all.has(finding.id) && stillStands(finding, standing)) all.set(finding.id, finding);
     }
   }
   return [...all.values()].sort((a, b) => (a.addressId ?? 0) - (b.addressId ?? 0) || (a.id < b.id ? -1 : 1));
 }
 
+interface Standing {
+  readonly decision: Decision;
+  readonly policy: Policy;
+  /** Ids of rows that are gone and whose records stay. */
+  readonly left: () => ReadonlySet<number>;
+}
+
+/** Asked for only when there is such a finding, since it goes through everything that is owned. */
+function rowsLeftOver({ ledger }: CycleStart, { diff, index }: Decision): () => ReadonlySet<number> {
+  let left: ReadonlySet<number> | null = null;
+  const find = () => {
+    const going = new Set(diff.changes.map(({ addressId }) => addressId));
+    const owners = [...ledger.owned.values()].map(({ rowId }) => rowId);
+    return new Set(owners.filter((id) => !index.byId.has(id) && !going.has(id)));
+  };
+  return () => {
+    left ??= find();
+    return left;
+  };
+}
+
 /** The checks look at every row every time; what they did not find again is mended. */
-function stillStands(
-  finding: Finding,
-  { decision, policy }: { readonly decision: Decision; readonly policy: Policy },
-): boolean {
+function stillStands(finding: Finding, { decision, policy, left }: Standing): boolean {
   const wasRepaired = finding.rule === "mismatch" && policy.mismatch !== "report";
   if (wasRepaired) return false;
   if (finding.addressId === null || decision.selection.due.has(finding.addressId)) return false;
   const row = decision.index.byId.get(finding.addressId);
-  if (row === undefined) return ROWLESS.has(finding.rule);
+  if (row === undefined) return ROWLESS.has(finding.rule) && left().has(finding.addressId);
   return row.standing === "valid" && FROM_RECORDS.has(finding.rule);
 }
 

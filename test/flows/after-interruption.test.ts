@@ -108,3 +108,37 @@ describe("an approval", () => {
     assert.equal(await flow.store.approval(), null);
   });
 });
+
+describe("a finding about records whose row is gone", () => {
+  /** A host went while its reverse zone, which may point to it, could not be read. */
+  const arrangeUnknown = async () => {
+    const flow = await FlowWorld.started();
+    await flow.settleHosts(2);
+    flow.dns.put("77.0.0.10.in-addr.arpa", "PTR", "else.example.net.");
+    flow.inventory.remove(1);
+    flow.dns.onCall = ({ method, zone }) => {
+      if (method === "readZone" && zone === "0.0.10.in-addr.arpa.") throw away("readZone");
+    };
+    await flow.sync();
+    return flow;
+  };
+  const isTold = async ({ store }: FlowWorld) =>
+    (await store.openFindings()).some(({ rule }) => rule === "reference-unknown");
+
+  it("ends with the records", async () => {
+    const flow = await arrangeUnknown();
+    assert.equal(await isTold(flow), true);
+    flow.dns.onCall = () => {};
+    await flow.sync();
+    assert.deepEqual(flow.dns.values("h1.example.com", "A"), []);
+    assert.equal(await isTold(flow), false);
+    await flow.assertQuiet();
+  });
+
+  it("stands as long as the records do", async () => {
+    const flow = await arrangeUnknown();
+    await flow.sync();
+    assert.equal(await isTold(flow), true);
+    assert.deepEqual(flow.dns.values("h1.example.com", "A"), ["10.0.0.1"]);
+  });
+});
