@@ -195,6 +195,7 @@ const upstream = (system: UpstreamSystem) =>
 const BY_PORT: Readonly<Record<string, readonly PortFault[]>> = {
   DnsServer: [...upstream("powerdns"), ...HANGS],
   Inventory: [...upstream("phpipam"), ...HANGS],
+  InventoryEditor: upstream("phpipam"),
   Store: broken,
   MarkerFiles: broken,
   Lock: [...locked, ...broken],
@@ -209,6 +210,14 @@ export function faultsOf(site: string): readonly PortFault[] {
     throw new Error(`${site}: name the faults of the port ${port} in BY_PORT of port-faults.ts`);
   return [...known, ...unforeseen, ...(MORE[site] ?? [])];
 }
+
+/** Methods that no plan leads to yet. As soon as one does, the story `duplicates` reaches them, and they leave this list. */
+export const METHODS_NOT_PLANNED_YET: ReadonlySet<string> = new Set([
+  "InventoryEditor.readWhole",
+  "InventoryEditor.setMac",
+  "InventoryEditor.deleteRow",
+  "InventoryEditor.createRow",
+]);
 
 /** Methods into which no fault is put, each with the reason. A test fails when one is not needed here. */
 export const METHODS_WITHOUT_FAULTS: Readonly<Record<string, string>> = {

@@ -6,7 +6,7 @@ import { assertChain, type FlowWorld } from "../../flows/flow-world.ts";
 import { gatePorts } from "./gated-ports.ts";
 import { breakOff, faultsOf, type PortFault, type StruckCall } from "./port-faults.ts";
 import { PORT_STORIES, type PortStory, type StoryRun } from "./port-stories.ts";
-import { difference, stateOf, writeText } from "./world-state.ts";
+import { difference, rowsOf, stateOf, writeText } from "./world-state.ts";
 
 /** One fault in one call of one story. */
 export interface PortInjection {
@@ -28,6 +28,7 @@ export interface HealthyStory {
   /** Whether PPHOOK knew any row when it began. */
   readonly remembers: boolean;
   readonly written: ReadonlySet<string>;
+  readonly rowsBefore: readonly string[];
   /** Right after the story. */
   readonly afterAct: readonly string[];
   /** When everything has come to rest. */
@@ -42,6 +43,7 @@ const STRAIGHT: Bend = (world) => world;
 export async function tellHealthy(story: PortStory): Promise<HealthyStory> {
   const flow = await story.arrange();
   flow.dns.forgetCalls();
+  const rowsBefore = rowsOf(flow);
   const remembers = (await flow.store.loadLedger()).rows.size > 0;
   const sites: string[] = [];
   const world = gatePorts(flow.world, (site, pass) => {
@@ -54,7 +56,7 @@ export async function tellHealthy(story: PortStory): Promise<HealthyStory> {
   await story.recover({ flow, world: flow.world, signal });
   await flow.sync();
   const written = new Set(flow.dns.written.map(writeText));
-  return { story, sites, remembers, written, afterAct, state: await stateOf(flow) };
+  return { story, sites, remembers, written, rowsBefore, afterAct, state: await stateOf(flow) };
 }
 
 /** Every fault of every call of every story. */
@@ -98,6 +100,7 @@ export async function runPortInjection(
   const ended = await story.act(run).catch((error: unknown) => error);
   const violations = [
     ...unplannedWrites(flow, healthy),
+    ...unplannedEdits(flow, healthy),
     ...(await unjournalled(flow)),
     ...(await chainFaults(flow)),
     ...(await untold(injection, { flow, ended })),
@@ -114,11 +117,21 @@ function struck(world: CycleWorld, { site, nth, fault }: PortInjection, about: C
   const { stop } = about;
   let seen = 0;
   return gatePorts(world, (called, pass, args) => {
-    const isService = called.startsWith("DnsServer.") || called.startsWith("Inventory.");
+    const isService = /^(DnsServer|Inventory|InventoryEditor)\./.test(called);
     if (stop.signal.aborted && isService) return breakOff({ site: called, args, stop });
     if (called !== site || seen++ !== nth) return pass();
     return fault.strike({ site, args, pass, ...about });
   });
+}
+
+/** A row is as it was, or as it is after the story without a fault. */
+function unplannedEdits(flow: FlowWorld, { rowsBefore, state }: HealthyStory): readonly string[] {
+  const rows = rowsOf(flow);
+  const edited = rows.filter((row) => !rowsBefore.includes(row) && !state.includes(row));
+  const idOf = (row: string) => row.split(" ").slice(0, 2).join(" ");
+  const left = new Set([...rows, ...rowsBefore.filter((row) => !state.includes(row))].map(idOf));
+  const deleted = rowsBefore.filter((row) => !left.has(idOf(row)));
+  return [...edited, ...deleted].map((row) => `unplanned edit of a row: ${row}`);
 }
 
 function unplannedWrites(flow: FlowWorld, healthy: HealthyStory): readonly string[] {

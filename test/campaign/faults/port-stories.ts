@@ -79,6 +79,19 @@ async function arrangeHeld(): Promise<FlowWorld> {
   return flow;
 }
 
+/** Two rows of one name, and two reservations of one MAC. */
+async function arrangeDuplicates(): Promise<FlowWorld> {
+  const flow = await FlowWorld.started();
+  await flow.settleHosts(2);
+  flow.clock.advance(HOUR_MS);
+  flow.inventory.add({ ip: "10.0.0.20", hostname: "h1.example.com" });
+  const reservation = { mac: "00:11:22:33:44:55", profile: "infra" };
+  flow.inventory.add({ ip: "10.0.0.21", hostname: "d1.example.com", ...reservation });
+  flow.clock.advance(HOUR_MS);
+  flow.inventory.add({ ip: "10.0.0.22", hostname: "d2.example.com", ...reservation });
+  return flow;
+}
+
 async function arrangeApproval(): Promise<FlowWorld> {
   const flow = await arrangeHeld();
   await flow.sync();
@@ -133,6 +146,7 @@ export const PORT_STORIES: readonly PortStory[] = [
     act: ({ flow, world, signal }) => flow.sync({ full: true, signal }, world),
     recover: nextCycle,
   },
+  { name: "duplicates", arrange: arrangeDuplicates, act: cycle, recover: nextCycle },
   { name: "held", arrange: arrangeHeld, act: cycle, recover: nextCycle },
   {
     name: "approved",

@@ -1,11 +1,19 @@
 import type { Rrset } from "../../../src/domain/rrset.ts";
 import type { FlowWorld } from "../../flows/flow-world.ts";
 
-/** All that PowerDNS and PPHOOK's memory hold, without times and run ids: equal texts are equal worlds. */
+/** What people see in phpIPAM, without what the clock writes there. */
+export function rowsOf({ inventory }: FlowWorld): readonly string[] {
+  return [...inventory.rows.values()].map(
+    ({ id, ip, hostname, mac, profile, tagId }) => `ipam ${id} ${ip} ${hostname} ${mac} ${profile} ${tagId}`,
+  );
+}
+
+/** All that phpIPAM, PowerDNS and PPHOOK's memory hold, without times and run ids: equal texts are equal worlds. */
 export async function stateOf(flow: FlowWorld): Promise<readonly string[]> {
   const { rows, owned, zones } = await flow.store.loadLedger();
   const findings = await flow.store.openFindings();
   return [
+    ...rowsOf(flow),
     ...flow.dns.dump().map((line) => `dns ${line}`),
     ...[...rows.values()].map(
       ({ id, fingerprint, baseline, failures }) => `row ${id} ${fingerprint} ${baseline} ${failures}`,
