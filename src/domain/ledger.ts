@@ -28,7 +28,8 @@ export interface OwnedValue {
   readonly type: ManagedType;
   readonly content: string;
   readonly rowId: number;
-  readonly how: "written" | "adopted";
+  /** `interrupted`: PPHOOK was ended while it disabled or enabled the value; the live record tells whether it did. */
+  readonly how: "written" | "adopted" | "interrupted";
   readonly since: Instant;
   /** When `orphan = disable` parked it; null while it is served. */
   readonly disabledAt: Instant | null;

@@ -6,7 +6,8 @@ import type { CycleWorld } from "./cycle-world.ts";
 
 /**
  * Closes changes that a crash cut off before their result was known. What they may have made is PPHOOK's, so that it is not left
- * behind when its row goes before the next look. Their zones are read again in the cycle that follows: what is not there lapses.
+ * behind when its row goes before the next look. Their zones are read again in the cycle that follows: what is not there lapses, and
+ * what was being disabled or enabled is taken for what it is then.
  */
 export async function closeInterrupted(world: CycleWorld): Promise<void> {
   const open = await world.store.unfinishedChanges();
@@ -54,10 +55,12 @@ async function valuesMadeBy(
 
 function valueMadeBy(world: CycleWorld, change: ChangeRecord, ledger: Ledger): OwnedValue | null {
   if (change.target !== "powerdns") return null;
-  const { after, addressId, type } = change;
-  if (after === null || after.disabled || addressId === null || !isManagedType(type)) return null;
+  const { before, after, addressId, type } = change;
+  if (after === null || addressId === null || !isManagedType(type)) return null;
   const [zone, name] = [canonicalName(change.zone), canonicalName(change.name)];
-  if (ledger.owned.has(valueKey(name, type, after.content))) return null;
+  const known = ledger.owned.get(valueKey(name, type, after.content));
+  if (known !== undefined) return before?.content === after.content ? { ...known, how: "interrupted" } : null;
+  if (after.disabled) return null;
   const since = world.clock.now();
   return {
     zone,

@@ -10,11 +10,12 @@ import type { DnsView } from "../../domain/zone.ts";
 import { adoptValues } from "./adopt-values.ts";
 import { type AddressState, decideAddress } from "./decide-address.ts";
 import { addMissingPtr, openPtrCase, type PtrCase, removeStalePtrs } from "./decide-ptr.ts";
-import { createDnsWorld } from "./dns-world.ts";
+import { createDnsWorld, type DnsWorld } from "./dns-world.ts";
 import { type Followed, followRows } from "./follow-rows.ts";
 import { keepReferencedNames } from "./keep-referenced.ts";
 import { pairChanges } from "./pair-changes.ts";
-import { createSketch } from "./sketch.ts";
+import { resumeParking } from "./resume-parking.ts";
+import { createSketch, keyOf } from "./sketch.ts";
 import { isNamed, type NamedRow, note, type Study, subjectOf } from "./study.ts";
 
 export interface DiffInput {
@@ -53,7 +54,9 @@ export interface DiffResult {
  * back; stale PTRs go; missing PTRs come. Each step sees the world as the steps before would leave it.
  */
 export function diffRecords(input: DiffInput): DiffResult {
-  const study = openStudy(input);
+  const world = createDnsWorld(input.view, input.ledger);
+  const resumed = resumeParking(world, input.owned.values(), input.now);
+  const study = openStudy(input, world, resumed);
   const followed = followRows(study);
   const states = openRows(study, followed).map((row) => [row, decideAddress(study, row, followed)] as const);
   keepReferencedNames(study);
@@ -64,18 +67,22 @@ export function diffRecords(input: DiffInput): DiffResult {
   return {
     changes: pairChanges(study.world, study.sketch, input.policy.ttlSeconds),
     findings: study.findings,
-    adopted: [...followed.transferred, ...adoptValues(study, adopting, followed.lapsed)],
+    adopted: [
+      ...resumed.filter((value) => !followed.lapsed.has(keyOf(value))),
+      ...followed.transferred,
+      ...adoptValues(study, adopting, followed.lapsed),
+    ],
     lapsed: [...followed.lapsed],
     missing: study.world.missing,
   };
 }
 
-function openStudy(input: DiffInput): Study {
-  const world = createDnsWorld(input.view, input.ledger);
+function openStudy(input: DiffInput, world: DnsWorld, resumed: readonly OwnedValue[]): Study {
   const rows = [...input.due]
     .map((id) => input.index.byId.get(id))
     .filter((row) => row !== undefined && row.standing === "valid") as WantedRow[];
-  const { index, ledger, owned, due, isInSubnet, policy, now } = input;
+  const { index, ledger, due, isInSubnet, policy, now } = input;
+  const owned = resumed.length === 0 ? input.owned : withValues(input.owned, resumed);
   return {
     index,
     ledger,
@@ -89,6 +96,13 @@ function openStudy(input: DiffInput): Study {
     sketch: createSketch(world),
     findings: [],
   };
+}
+
+function withValues(
+  owned: ReadonlyMap<string, OwnedValue>,
+  values: readonly OwnedValue[],
+): ReadonlyMap<string, OwnedValue> {
+  return new Map([...owned, ...values.map((value) => [keyOf(value), value] as const)]);
 }
 
 /** Rows that moved come first: what they bring to a name is there when the rows that share it are decided. */

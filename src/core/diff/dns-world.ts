@@ -68,7 +68,8 @@ export function createDnsWorld(view: DnsView, ledger: Ledger): DnsWorld {
 
 function parkedNames(ledger: Ledger): ReadonlySet<Fqdn> {
   const names = new Set<Fqdn>();
-  for (const value of ledger.owned.values()) if (value.disabledAt !== null) names.add(value.name);
+  for (const { name, how, disabledAt } of ledger.owned.values())
+    if (disabledAt !== null || how === "interrupted") names.add(name);
   return names;
 }
 

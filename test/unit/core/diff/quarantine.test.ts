@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { canonicalName } from "../../../../src/domain/dns-name.ts";
 import { DAY_MS, MINUTE_MS } from "../../../../src/domain/instant.ts";
 import { address, TAG } from "../../../support/build-address.ts";
 import { linesOf } from "../../../support/build-zone.ts";
@@ -125,4 +126,62 @@ test("a PTR whose name has no address record goes although its row brought it ba
   const strict = { ...next, policy: { ...next.policy, ptrOnly: "delete" as const } };
   const done = expectPlan({ ...strict, rows: [A, B] }, ["-5 PTR a"]);
   assert.deepEqual(done.changes[0]?.before, { content: "a.example.com.", ttlSeconds: 3600, disabled: true });
+});
+
+/** PPHOOK was ended while it disabled, or enabled, the records of row a. */
+function cutOff(world: World): World {
+  const owned = [...world.ledger.owned].map(([key, value]) => {
+    const how = value.rowId === 1 ? "interrupted" : value.how;
+    return [key, { ...value, how }] as const;
+  });
+  return { ...world, ledger: { ...world.ledger, owned: new Map(owned) } };
+}
+
+/** What PowerDNS holds of row a, as it was or as parking left it. */
+function heldAs(world: World, off: "" | " off"): World {
+  const forward = edited(world, "example.com.", [`a A 10.0.0.5${off}`, "b A 10.0.0.6"]);
+  return edited(forward, "0.0.10.in-addr.arpa.", [`5 PTR a${off}`, "6 PTR b"]);
+}
+
+for (const [title, begun] of [
+  ["disabled", town],
+  ["enabled again", parked],
+] as const) {
+  test(`records that were being ${title} when PPHOOK was ended are taken for what they are then`, () => {
+    for (const verifyAll of [true, false]) {
+      const world = cutOff(begun());
+      const done = expectPlan({ ...heldAs(world, " off"), rows: [B] }, [], { verifyAll });
+      expectPlan({ ...later(done.next, 8 * DAY_MS), rows: [B] }, GOING);
+      expectPlan({ ...done.next, rows: [A, B] }, BACK, { verifyAll });
+      expectPlan({ ...heldAs(world, " off"), rows: [A, B] }, BACK, { verifyAll });
+      expectPlan({ ...heldAs(world, ""), rows: [B] }, PARKING, { verifyAll });
+      expectPlan({ ...heldAs(world, ""), rows: [A, B] }, [], { verifyAll });
+    }
+  });
+
+  test(`records that were being ${title} and that somebody removed meanwhile are forgotten`, () => {
+    const world = edited(cutOff(begun()), "example.com.", ["b A 10.0.0.6"]);
+    const { next } = expectPlan({ ...edited(world, "0.0.10.in-addr.arpa.", ["6 PTR b"]), rows: [B] }, []);
+    assert.deepEqual(
+      [...next.ledger.owned.values()].map((it) => it.rowId),
+      [2, 2],
+    );
+  });
+}
+
+test("records that were being disabled wait while their zone cannot be read", () => {
+  const world = { ...heldAs(cutOff(town()), " off"), rows: [B], unreadable: [canonicalName("example.com")] };
+  const { next } = expectPlan(world, []);
+  const waiting = [...next.ledger.owned.values()].filter((it) => it.how === "interrupted");
+  assert.deepEqual(
+    waiting.map((it) => it.name),
+    ["a.example.com."],
+  );
+  const again = expectPlan({ ...next, unreadable: [] }, []);
+  expectPlan(later(again.next, 8 * DAY_MS), GOING);
+});
+
+test("a record disabled by hand after an interrupted cycle was looked at is that person's", () => {
+  const { next } = expectPlan({ ...heldAs(cutOff(parked()), ""), rows: [A, B] }, []);
+  expectPlan({ ...heldAs(next, " off"), rows: [A, B] }, []);
 });
