@@ -59,7 +59,7 @@ export function compose({ config, log, progress, readOnly }: ComposeOptions): Co
   });
   const powerdnsClient = openPowerdnsClient(config, clock);
   const powerdns = new PowerdnsDnsServer(powerdnsClient, config.powerdns);
-  const { concurrency, dhcpProfileField } = config.phpipam;
+  const { concurrency, dhcpProfileField, scope } = config.phpipam;
   return {
     phpipam,
     powerdns,
@@ -68,6 +68,7 @@ export function compose({ config, log, progress, readOnly }: ComposeOptions): Co
         client: phpipam,
         clock,
         profileField: dhcpProfileField,
+        readSections: scope.sections.length > 0,
         concurrency,
       }),
       editor: new PhpipamEditor(phpipam, dhcpProfileField),
@@ -137,6 +138,7 @@ function settingsOf(config: Config): CycleSettings {
   const excluded = config.powerdns.excludeZones.map(compileGlob);
   return {
     policy: config.policy,
+    scope: config.phpipam.scope,
     limits: config.limits,
     maxLabelLength: config.validation.maxHostnameLength,
     matchesPattern: compileLinearPattern(config.validation.hostnamePattern),
@@ -151,11 +153,17 @@ function settingsOf(config: Config): CycleSettings {
 }
 
 /** Of what decides, and of nothing secret. */
-function digestOf({ policy, validation, powerdns, dhcp, limits }: Config): string {
+function digestOf({ policy, validation, powerdns, phpipam, dhcp, limits }: Config): string {
   const { zones, excludeZones } = powerdns;
+  const { scope } = phpipam;
   return createHash("sha256")
-    .update(JSON.stringify({ policy, validation, zones, excludeZones, dhcp, limits }))
+    .update(JSON.stringify({ policy, validation, zones, excludeZones, scope, dhcp, limits }, bigintsAsText))
     .digest("hex");
+}
+
+/** Ranges of addresses are large numbers, which JSON does not have. */
+function bigintsAsText(_key: string, value: unknown): unknown {
+  return typeof value === "bigint" ? String(value) : value;
 }
 
 type Upstream = Pick<Config["phpipam"], "timeoutMs" | "caFile" | "verifyTls">;

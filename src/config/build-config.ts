@@ -40,6 +40,12 @@ function buildPhpipam(written: WrittenValues["phpipam"]): PhpipamConfig {
     verifyTls: written.verify_tls,
     url: written.url ?? written.api_url.replace(/\/api$/, ""),
     dhcpProfileField: written.dhcp_profile_field,
+    scope: {
+      sections: written.sections,
+      subnets: written.subnets,
+      excludeSubnets: written.exclude_subnets,
+      vrfs: written.vrfs,
+    },
   };
 }
 

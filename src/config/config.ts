@@ -1,4 +1,5 @@
 import type { Limits, Policy } from "../domain/policy.ts";
+import type { Scope } from "../domain/scope.ts";
 import type { MaintenanceWindow } from "./maintenance-window.ts";
 
 /** The complete configuration: checked, with defaults, frozen. It holds secrets: print `SettingView`s instead. */
@@ -56,6 +57,7 @@ export interface PhpipamConfig extends UpstreamConfig {
   /** Address for people, without final slash. */
   readonly url: string;
   readonly dhcpProfileField: string;
+  readonly scope: Scope;
 }
 
 export interface PowerdnsConfig extends UpstreamConfig {

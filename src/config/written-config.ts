@@ -1,5 +1,6 @@
 import { DAY_MS, MINUTE_MS, SECOND_MS } from "../domain/instant.ts";
 import { maintenanceWindows } from "./maintenance-window.ts";
+import { subnetPicks, vrfIds } from "./scope-kinds.ts";
 import {
   boolean,
   choice,
@@ -69,6 +70,18 @@ export const WRITTEN_CONFIG = {
       "Address that people use, for links; by default api_url without its final /api.",
     ),
     dhcp_profile_field: preset(text(), "custom_DHCP_Profil", "Custom field that holds the DHCP profile."),
+    sections: preset(
+      nameList,
+      "",
+      "Sections (names or ids) whose rows PPHOOK acts for; empty: all. Rows out of scope are read, hold their addresses and are never touched.",
+    ),
+    subnets: preset(
+      subnetPicks,
+      "",
+      "Subnets whose rows PPHOOK acts for: ranges, or ids of subnets and folders with all below them; empty: all.",
+    ),
+    exclude_subnets: preset(subnetPicks, "", "Subnets that are out of scope, even if subnets names them."),
+    vrfs: preset(vrfIds, "", "VRFs (ids; 0 is the default one) whose rows PPHOOK acts for; empty: all."),
   },
   powerdns: {
     api_url: required(httpUrl("https://powerdns.example.com:8081/api/v1"), "Address of PowerDNS' API."),

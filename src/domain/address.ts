@@ -28,6 +28,10 @@ export interface Subnet {
   /** Prefix length; null for a folder, which has no addresses of its own. */
   readonly prefixLength: number | null;
   readonly sectionId: number;
+  /** 0 for the default VRF. */
+  readonly vrfId: number;
+  /** The subnet or folder above; 0 for none. */
+  readonly parentId: number;
   readonly description: string;
 }
 
@@ -41,6 +45,8 @@ export interface InventorySnapshot {
   readonly subnets: ReadonlyMap<number, Subnet>;
   /** Tag id → its name (`Offline`). */
   readonly tags: ReadonlyMap<number, string>;
+  /** Section id → its name; empty unless the scope names sections. */
+  readonly sections: ReadonlyMap<number, string>;
   readonly readStartedAt: Instant;
 }
 

@@ -11,10 +11,15 @@ import type { MacAddress } from "./mac-address.ts";
  */
 export type Standing = "valid" | "unnamed" | "frozen";
 
+/** What freezes a row that breaks no rule: its tag is ignored, or it lies outside the scope. */
+export type FrozenBy = "tag" | "scope";
+
 /** A row after the checks. */
 export interface CheckedRow {
   readonly row: AddressRow;
   readonly standing: Standing;
+  /** Null when it is not frozen, or when a rule that it breaks freezes it. */
+  readonly frozenBy: FrozenBy | null;
   /** Canonical; null when the text is no address. */
   readonly ip: IpAddress | null;
   /** Canonical; null when there is none or it cannot be read as a host name. A frozen row may still have one. */

@@ -89,6 +89,11 @@ export const RULES = {
     title: "The zone is not everything after the first label (zone_match = strict)",
     reference: "[policy] zone_match",
   },
+  "scope-unknown": {
+    severity: "error",
+    title: "The configured scope names a section, subnet or VRF that phpIPAM does not have",
+    reference: "[phpipam] sections, subnets, exclude_subnets, vrfs",
+  },
   "reverse-zone-missing": {
     severity: "info",
     title: "No managed reverse zone holds the address",

@@ -40,6 +40,8 @@ export interface Plan {
 export interface PlanCounts {
   readonly checked: number;
   readonly frozen: number;
+  /** Rows outside the configured scope, which are frozen too and not counted there. */
+  readonly outOfScope: number;
   readonly baseline: number;
   readonly inventoryOnly: number;
   readonly due: number;

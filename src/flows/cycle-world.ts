@@ -1,6 +1,7 @@
 import type { Fqdn } from "../domain/dns-name.ts";
 import type { Instant } from "../domain/instant.ts";
 import type { Limits, Policy } from "../domain/policy.ts";
+import type { Scope } from "../domain/scope.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { DnsServer } from "../ports/dns-server.ts";
 import type { Inventory } from "../ports/inventory.ts";
@@ -28,6 +29,8 @@ export interface CycleWorld {
 /** What a cycle is told; patterns and IDNA come as functions, so that the deciding code needs no library. */
 export interface CycleSettings {
   readonly policy: Policy;
+  /** Which rows PPHOOK acts for; the others are frozen. */
+  readonly scope: Scope;
   readonly limits: Limits;
   readonly maxLabelLength: number;
   readonly matchesPattern: (hostname: string) => boolean;

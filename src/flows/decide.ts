@@ -1,4 +1,5 @@
-import { checkRows } from "../core/check/check-rows.ts";
+import { type CheckedRows, checkRows } from "../core/check/check-rows.ts";
+import { createAuthority, findUnknownScope } from "../core/check/scope-test.ts";
 import { reportDuplicates } from "../core/dedupe/report-duplicates.ts";
 import { deriveWanted } from "../core/derive/derive-wanted.ts";
 import { handOver, inherit } from "../core/derive/hand-over.ts";
@@ -10,7 +11,6 @@ import type { Fqdn } from "../domain/dns-name.ts";
 import type { Finding } from "../domain/finding.ts";
 import { compileGlob } from "../domain/glob.ts";
 import type { LedgerRow } from "../domain/ledger.ts";
-import { indexSubnets } from "../domain/subnet-index.ts";
 import { indexRows, type RowIndex } from "../domain/wanted-row.ts";
 import { type DnsView, indexZones } from "../domain/zone.ts";
 import type { CycleSettings } from "./cycle-world.ts";
@@ -40,13 +40,7 @@ export interface DecisionInput {
 /** Checks, finds duplicates, derives, selects and compares: the pure middle of a cycle, as one function of what was read. */
 export function decide({ snapshot, view, start, settings }: DecisionInput): Decision {
   const zones = indexZones(view.zones);
-  const { checked, findings } = checkRows(snapshot.rows, {
-    subnets: snapshot.subnets,
-    tags: snapshot.tags,
-    zones,
-    unreadableZones: view.unreadable,
-    ...settings,
-  });
+  const { checked, findings } = check({ snapshot, view, settings });
   const derived = deriveWanted(checked, { zones, unreadableZones: view.unreadable });
   const index = indexRows(derived.wanted);
   const vanished = [...start.ledger.rows.values()].filter((row) => !index.byId.has(row.id));
@@ -65,7 +59,7 @@ export function decide({ snapshot, view, start, settings }: DecisionInput): Deci
     due: selection.due,
     adopting: start.verifyAll ? new Set(index.byId.keys()) : selection.due,
     view,
-    isInSubnet: indexSubnets(snapshot.subnets.values()),
+    isInSubnet: createAuthority({ ...snapshot, scope: settings.scope }),
     policy: settings.policy,
     now: start.now,
   });
@@ -78,6 +72,19 @@ export function decide({ snapshot, view, start, settings }: DecisionInput): Deci
     findings: [...findings, ...derived.findings, ...findDuplicates(checked, settings)],
     missing: withUnread(diff.missing, selection.changedZones, view),
   };
+}
+
+function check({ snapshot, view, settings }: Omit<DecisionInput, "start">): CheckedRows {
+  const context = {
+    ...settings,
+    subnets: snapshot.subnets,
+    tags: snapshot.tags,
+    sections: snapshot.sections,
+    zones: indexZones(view.zones),
+    unreadableZones: view.unreadable,
+  };
+  const { checked, findings } = checkRows(snapshot.rows, context);
+  return { checked, findings: [...findUnknownScope(context), ...findings] };
 }
 
 function findDuplicates(checked: readonly CheckedRow[], settings: CycleSettings): readonly Finding[] {

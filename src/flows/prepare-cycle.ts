@@ -153,10 +153,15 @@ function makePlan({ start, snapshot, decision, judged, findings }: PlanParts): P
 
 function countRows(decision: Decision): PlanCounts {
   const standings = { valid: 0, frozen: 0, unnamed: 0 };
-  for (const row of decision.index.byId.values()) standings[row.standing]++;
+  let outOfScope = 0;
+  for (const row of decision.index.byId.values()) {
+    if (row.checked.frozenBy === "scope") outOfScope++;
+    else standings[row.standing]++;
+  }
   return {
     checked: decision.index.byId.size,
     frozen: standings.frozen,
+    outOfScope,
     baseline: decision.selection.baseline.size,
     inventoryOnly: standings.unnamed,
     due: decision.selection.due.size,

@@ -62,13 +62,14 @@ function countsOf({ plan, outcomes, writeBar, durationMs }: CycleReport): LogFie
   const applied = results.get("applied")?.length ?? 0;
   const held = plan.changes.filter((change) => change.held).length;
   const untried = writeBar === null ? plan.changes.length - held - outcomes.length : 0;
-  const { checked, due, baseline, frozen } = plan.counts;
+  const { checked, due, baseline, frozen, outOfScope } = plan.counts;
   return {
     duration: formatDuration(durationMs),
     rows: checked,
     due,
     baseline,
     frozen,
+    ...(outOfScope === 0 ? {} : { outOfScope }),
     changes: plan.changes.length,
     applied,
     ...(outcomes.length === applied ? {} : { notApplied: outcomes.length - applied }),

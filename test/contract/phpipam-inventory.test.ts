@@ -20,6 +20,8 @@ for (const version of ["1.7.4", "1.8.2"] as const)
         network: "10.10.1.0",
         prefixLength: 24,
         sectionId: 1,
+        vrfId: 0,
+        parentId: 2,
         description: "Customer 1",
       });
       assert.equal(snapshot.tags.get(1), "Offline");
@@ -30,6 +32,14 @@ for (const version of ["1.7.4", "1.8.2"] as const)
       );
     });
   });
+
+test("the names of the sections are asked for when they are needed, and then only", async () => {
+  await withSimulator({ readSections: true }, async ({ inventory, simulator }) => {
+    const { sections } = await inventory.read({});
+    assert.deepEqual([sections.get(1), sections.get(2)], ["Customers", "IPv6"]);
+    assert.ok(simulator.requests.some(({ path }) => path === "/pphook/sections/"));
+  });
+});
 
 test("numbers as texts and nested custom fields make the same snapshot", async () => {
   await withSimulator({}, async ({ inventory, simulator }) => {

@@ -48,6 +48,7 @@ export interface ClientChoices {
   readonly timeoutMs?: number;
   readonly ca?: string;
   readonly url?: string;
+  readonly readSections?: boolean;
 }
 
 /** Makes a client and an inventory as a fresh process would. */
@@ -72,6 +73,7 @@ export function connect(simulator: Pick<PhpipamSimulator, "url">, choices: Clien
     client,
     clock,
     profileField: "custom_DHCP_Profil",
+    readSections: choices.readSections ?? false,
     concurrency: 3,
   });
   const editor = new PhpipamEditor(client, "custom_DHCP_Profil");

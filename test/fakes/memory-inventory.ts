@@ -23,6 +23,10 @@ export class MemoryInventory implements Inventory, InventoryEditor {
     [3, "Reserved"],
     [4, "DHCP"],
   ]);
+  readonly sections = new Map([
+    [1, "Servers"],
+    [2, "Elsewhere"],
+  ]);
   /** Set it to have the rows come subnet by subnet, which proves nothing about those that are missing. */
   unconfirmed = false;
   /** Ids that a listing misses although they exist. */
@@ -40,7 +44,15 @@ export class MemoryInventory implements Inventory, InventoryEditor {
   addSubnet(cidr: string): number {
     const [network = "", length = ""] = cidr.split("/");
     const id = this.subnets.size + 1;
-    this.subnets.set(id, { id, network, prefixLength: Number(length), sectionId: 1, description: cidr });
+    this.subnets.set(id, {
+      id,
+      network,
+      prefixLength: Number(length),
+      sectionId: 1,
+      vrfId: 0,
+      parentId: 0,
+      description: cidr,
+    });
     return id;
   }
 
@@ -67,7 +79,13 @@ export class MemoryInventory implements Inventory, InventoryEditor {
     const readStartedAt = this.#clock.now();
     const rows = [...this.rows.values()].filter(({ id }) => !this.missedByListing.has(id));
     options.onRows?.(rows.length);
-    const read = { rows, subnets: new Map(this.subnets), tags: new Map(this.tags), readStartedAt };
+    const read = {
+      rows,
+      subnets: new Map(this.subnets),
+      tags: new Map(this.tags),
+      sections: new Map(this.sections),
+      readStartedAt,
+    };
     return this.unconfirmed ? { ...read, complete: false } : { ...read, complete: true };
   }
 

@@ -5,6 +5,7 @@ import { displayName } from "../../src/domain/dns-name.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../src/domain/instant.ts";
 import type { JournalEvent } from "../../src/domain/journal.ts";
 import type { Limits, Policy } from "../../src/domain/policy.ts";
+import { type Scope, WHOLE_SCOPE } from "../../src/domain/scope.ts";
 import type { CycleOptions, CycleWorld } from "../../src/flows/cycle-world.ts";
 import { prepareCycle } from "../../src/flows/prepare-cycle.ts";
 import { syncCycle } from "../../src/flows/sync-cycle.ts";
@@ -54,6 +55,7 @@ const SILENT_PROGRESS = { step: () => {}, advance: () => {}, done: () => {} };
 export interface FlowChoices {
   readonly policy?: Partial<Policy>;
   readonly limits?: Partial<Limits>;
+  readonly scope?: Scope;
   /** Names of zones that `exclude_zones` names. */
   readonly excluded?: Set<string>;
 }
@@ -97,6 +99,7 @@ export class FlowWorld {
         toAscii: (name) => name.toLowerCase(),
         profiles: ["infra", "lise"],
         excludesZone: (zone) => choices.excluded?.has(displayName(zone)) ?? false,
+        scope: choices.scope ?? WHOLE_SCOPE,
         maintenanceAt: () => this.openWindow,
         readConcurrency: 4,
         digest: "settings",

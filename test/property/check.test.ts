@@ -5,6 +5,7 @@ import { type CheckContext, checkRows } from "../../src/core/check/check-rows.ts
 import { type DuplicateContext, reportDuplicates } from "../../src/core/dedupe/report-duplicates.ts";
 import type { AddressRow } from "../../src/domain/address.ts";
 import { displayName, type Fqdn } from "../../src/domain/dns-name.ts";
+import { WHOLE_SCOPE } from "../../src/domain/scope.ts";
 import { indexZones } from "../../src/domain/zone.ts";
 import { toAscii } from "../../src/io/idna/to-ascii.ts";
 import { assertProperty } from "../support/assert-property.ts";
@@ -21,11 +22,27 @@ const ZONES = [zone("example.com.", true), zone("b.example.com.", true), zone("x
 
 const CONTEXT: CheckContext = {
   subnets: new Map([
-    [1, { id: 1, network: "10.0.0.0", prefixLength: 24, sectionId: 1, description: "" }],
-    [2, { id: 2, network: "2001:db8::", prefixLength: 64, sectionId: 1, description: "" }],
+    [
+      1,
+      { id: 1, network: "10.0.0.0", prefixLength: 24, sectionId: 1, vrfId: 0, parentId: 0, description: "" },
+    ],
+    [
+      2,
+      {
+        id: 2,
+        network: "2001:db8::",
+        prefixLength: 64,
+        sectionId: 1,
+        vrfId: 0,
+        parentId: 0,
+        description: "",
+      },
+    ],
   ]),
   tags: new Map([[1, "Offline"]]),
   zones: indexZones(ZONES),
+  sections: new Map(),
+  scope: WHOLE_SCOPE,
   unreadableZones: new Set(["gone.example.com." as Fqdn]),
   policy: { zoneMatch: "longest", ignoreTags: ["offline"] },
   maxLabelLength: 63,

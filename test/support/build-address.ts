@@ -34,7 +34,7 @@ export const SUBNETS: ReadonlyMap<number, Subnet> = new Map(
     { id: 11, network: "10.0.1.0", prefixLength: 24 },
     { id: 12, network: "2001:db8::", prefixLength: 64 },
     { id: 13, network: "10.0.0.0", prefixLength: 24 },
-  ].map((subnet) => [subnet.id, { ...subnet, sectionId: 1, description: "" }]),
+  ].map((subnet) => [subnet.id, { ...subnet, sectionId: 1, vrfId: 0, parentId: 0, description: "" }]),
 );
 
 function subnetOf(ip: string): number {

@@ -94,7 +94,7 @@ export function decideOn(
 }
 
 function snapshotOf({ rows, subnets, tags, now }: World): InventorySnapshot {
-  return { complete: true, rows, subnets, tags, readStartedAt: now };
+  return { complete: true, rows, subnets, tags, sections: new Map(), readStartedAt: now };
 }
 
 function startOf(world: World, choice: CycleChoice): CycleStart {
@@ -156,7 +156,7 @@ function prepare({ world, decision, view, start, judged, findings }: Parts): Pre
       changes: judged.changes,
       findings,
       guards: judged.guards,
-      counts: { checked: 0, frozen: 0, baseline: 0, inventoryOnly: 0, due: 0, zones: 0 },
+      counts: { checked: 0, frozen: 0, outOfScope: 0, baseline: 0, inventoryOnly: 0, due: 0, zones: 0 },
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Fqdn } from "../../src/domain/dns-name.ts";
 import { DAY_MS, type Instant, toInstant } from "../../src/domain/instant.ts";
 import { EMPTY_LEDGER, type Ledger } from "../../src/domain/ledger.ts";
 import type { Limits, Policy } from "../../src/domain/policy.ts";
+import { WHOLE_SCOPE } from "../../src/domain/scope.ts";
 import type { CycleSettings } from "../../src/flows/cycle-world.ts";
 import { SUBNETS, TAGS } from "./build-address.ts";
 import { type LiveZone, zone } from "./build-zone.ts";
@@ -112,6 +113,7 @@ export function settingsOf(world: World): CycleSettings {
     digest: "",
     fullCheckIntervalMs: 3_600_000,
     maintenanceAt: () => null,
+    scope: WHOLE_SCOPE,
   };
 }
 

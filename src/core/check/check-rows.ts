@@ -1,16 +1,17 @@
-import type { AddressRow, Subnet } from "../../domain/address.ts";
-import type { CheckedRow, Standing } from "../../domain/checked-row.ts";
+import type { AddressRow } from "../../domain/address.ts";
+import type { CheckedRow, FrozenBy, Standing } from "../../domain/checked-row.ts";
 import { type Finding, makeFinding } from "../../domain/finding.ts";
+import type { IpAddress } from "../../domain/ip-address.ts";
 import type { Policy } from "../../domain/policy.ts";
 import { createIpCheck, type IpVerdict } from "./check-ip.ts";
 import { checkMac } from "./check-mac.ts";
 import { checkName, type NameRules, type NameVerdict } from "./check-name.ts";
 import { createZoneCheck, type ZoneRules, type ZoneVerdict } from "./check-zone.ts";
 import { type Fault, NO_FAULTS } from "./fault.ts";
+import { createScopeTest, type ScopeContext } from "./scope-test.ts";
 
 /** What the rows are judged by. Patterns and IDNA come in as functions, so that nothing here depends on a library. */
-export interface CheckContext extends NameRules, ZoneRules {
-  readonly subnets: ReadonlyMap<number, Subnet>;
+export interface CheckContext extends NameRules, ZoneRules, ScopeContext {
   /** Tag id → its name. */
   readonly tags: ReadonlyMap<number, string>;
   readonly policy: Pick<Policy, "zoneMatch" | "ignoreTags">;
@@ -28,6 +29,7 @@ export interface CheckedRows {
  *
  * | row | standing | findings |
  * |---|---|---|
+ * | it is out of scope | frozen | none |
  * | its tag is ignored | frozen | none |
  * | its address, hostname or zone breaks a rule | frozen | one per rule |
  * | no hostname, usable address | unnamed | none |
@@ -56,7 +58,7 @@ const NO_NAME: NameVerdict = { name: null, faults: NO_FAULTS };
 const NO_ZONE: ZoneVerdict = { zone: null, faults: NO_FAULTS };
 
 function createRowCheck(context: CheckContext): (row: AddressRow) => RowVerdict {
-  const ignoredTagIds = findIgnoredTagIds(context);
+  const freeze = createFreezer(context);
   const checkIp = createIpCheck(context.subnets);
   const checkZone = createZoneCheck(context);
   return (row) => {
@@ -64,9 +66,10 @@ function createRowCheck(context: CheckContext): (row: AddressRow) => RowVerdict 
     const isNamed = row.hostname.trim() !== "";
     const name = isNamed ? checkName(row.hostname, context) : NO_NAME;
     const { mac, faults: macFaults } = checkMac(row.mac);
-    if (ignoredTagIds.has(row.tagId)) {
-      const checked: CheckedRow = { row, standing: "frozen", ip: ip.ip, name: name.name, zone: null, mac };
-      return { checked, faults: NO_FAULTS };
+    const frozenBy = freeze(row, ip.ip);
+    if (frozenBy !== null) {
+      const known = { ip: ip.ip, name: name.name, zone: null, mac };
+      return { checked: { row, standing: "frozen", frozenBy, ...known }, faults: NO_FAULTS };
     }
     const zone = name.name === null ? NO_ZONE : checkZone(name.name);
     const blocking = joinFaults(ip, name, zone);
@@ -75,6 +78,7 @@ function createRowCheck(context: CheckContext): (row: AddressRow) => RowVerdict 
       checked: {
         row,
         standing,
+        frozenBy: null,
         ip: ip.ip,
         name: name.name,
         zone: standing === "valid" ? zone.zone : null,
@@ -82,6 +86,16 @@ function createRowCheck(context: CheckContext): (row: AddressRow) => RowVerdict 
       },
       faults: macFaults.length === 0 ? blocking : [...blocking, ...macFaults],
     };
+  };
+}
+
+/** Makes what freezes a row before any rule is asked. */
+function createFreezer(context: CheckContext): (row: AddressRow, ip: IpAddress | null) => FrozenBy | null {
+  const ignoredTagIds = findIgnoredTagIds(context);
+  const isInScope = createScopeTest(context);
+  return (row, ip) => {
+    if (!isInScope(row, ip)) return "scope";
+    return ignoredTagIds.has(row.tagId) ? "tag" : null;
   };
 }
 

@@ -7,7 +7,7 @@ import type { Study } from "./study.ts";
 /**
  * Takes the live values that rows ask for into the ledger: PPHOOK owns them from now on, for that row.
  * A value that has an owner who still asks for it keeps it; one that is about to go is not adopted, nor is the PTR of a row with
- * PTRignore, which a frozen row only protects.
+ * PTRignore, which a frozen row only protects, nor anything of a row that is out of scope.
  */
 export function adoptValues(
   study: Study,
@@ -21,6 +21,7 @@ export function adoptValues(
   };
   const adopted: OwnedValue[] = [];
   for (const row of rows) {
+    if (row.checked.frozenBy === "scope") continue;
     for (const value of [row.address, row.checked.row.ptrIgnore ? null : row.ptr]) {
       if (value !== null && isFree(value) && isAdoptable(study, row, value))
         adopted.push({ ...value, rowId: row.id, how: "adopted", since: study.now, disabledAt: null });

@@ -43,6 +43,7 @@ interface Following {
  *   owner        the row asks for it   another row does   else
  *   valid        stays                 changes owner      goes, the new one comes
  *   frozen       stays                 stays              stays
+ *   out of scope PPHOOK lets go of it, and it stays
  *   unnamed      -                     changes owner      orphan
  *   gone         -                     changes owner      orphan
  */
@@ -103,7 +104,8 @@ interface Owned {
 function followValue(study: Study, following: Following, owned: Owned): void {
   const { key, value, owner } = owned;
   const zone = study.world.zoneOf(value.name);
-  if (zone?.name !== value.zone) {
+  // Nothing of a row that is out of scope is PPHOOK's: should it vanish there, its records stay.
+  if (zone?.name !== value.zone || owner?.checked.frozenBy === "scope") {
     following.lapsed.add(key);
     return;
   }

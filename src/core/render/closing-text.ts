@@ -18,10 +18,11 @@ export function baselineText(counts: PlanCounts, { columns, paint }: Canvas): re
 
 /** Says what was looked at: `4,796 rows checked, 16 frozen, 3 without a name`. */
 export function coverageText(counts: PlanCounts): string {
-  const usable = counts.checked - counts.frozen;
+  const usable = counts.checked - counts.frozen - counts.outOfScope;
   return [
     `${countOf(usable, "row")} checked`,
     ...(counts.frozen > 0 ? [`${formatCount(counts.frozen)} frozen`] : []),
+    ...(counts.outOfScope > 0 ? [`${formatCount(counts.outOfScope)} out of scope`] : []),
     ...(counts.inventoryOnly > 0 ? [`${formatCount(counts.inventoryOnly)} without a name`] : []),
   ].join(", ");
 }

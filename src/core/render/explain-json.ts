@@ -36,6 +36,7 @@ function rowJson({ row, subnet, tag, baseline }: ExplainedRow): object {
     editDate,
     lastSeen,
     standing: row.standing,
+    frozenBy: row.checked.frozenBy,
     baseline,
   };
 }

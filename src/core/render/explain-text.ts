@@ -13,6 +13,11 @@ import { shellWord } from "./shell-word.ts";
 import { spread, visible, wrap } from "./visible-text.ts";
 
 const LABEL = 10;
+const FROZEN = {
+  rule: "frozen: its records are left as they are",
+  tag: "frozen: its tag is one of ignore_tags, so its records are left as they are",
+  scope: "out of scope: its records are not PPHOOK's business",
+} as const;
 
 /** Draws all that is known of an address, a name or a MAC: how it stands, then the rows, the records, the owner, what comes next. */
 export function explainText(explanation: Explanation, canvas: Canvas): string {
@@ -68,7 +73,7 @@ function rowText({ row, subnet, tag, baseline }: ExplainedRow): string {
     ...(profile === "" ? [] : [`DHCP profile ${profile}`]),
     editDate === null ? "never edited" : `edited ${editDate}`,
     ...(lastSeen === null ? [] : [`seen ${lastSeen}`]),
-    ...(row.standing === "frozen" ? ["frozen: its records are left as they are"] : []),
+    ...(row.standing === "frozen" ? [FROZEN[row.checked.frozenBy ?? "rule"]] : []),
     ...(baseline ? ["baseline: left alone until it is edited"] : []),
   ]
     .map(visible)

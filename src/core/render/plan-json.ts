@@ -130,7 +130,7 @@ function guardJson({ id, scope, measured, limit, message }: GuardTrip): GuardTri
 }
 
 function countsJson(plan: Plan): CountsJson {
-  const { checked, frozen, baseline, inventoryOnly, due, zones } = plan.counts;
+  const { checked, frozen, outOfScope, baseline, inventoryOnly, due, zones } = plan.counts;
   const changes = (action: Change["action"]) =>
     plan.changes.filter((change) => change.action === action).length;
   const found = (severity: Finding["severity"]) =>
@@ -138,6 +138,7 @@ function countsJson(plan: Plan): CountsJson {
   return {
     checked,
     frozen,
+    outOfScope,
     baseline,
     inventoryOnly,
     due,

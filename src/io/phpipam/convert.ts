@@ -41,6 +41,8 @@ export function toSubnet(raw: z.output<typeof subnetSchema>): Subnet {
     network: raw.subnet,
     prefixLength: raw.isFolder === 1 ? null : raw.mask,
     sectionId: raw.sectionId ?? 0,
+    vrfId: raw.vrfId ?? 0,
+    parentId: raw.masterSubnetId ?? 0,
     description: raw.description,
   };
 }

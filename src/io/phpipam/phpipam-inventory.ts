@@ -8,7 +8,7 @@ import { inParallel } from "./in-parallel.ts";
 import { shapeError } from "./interpret.ts";
 import type { PhpipamClient } from "./phpipam-client.ts";
 import { RowCollector } from "./row-collector.ts";
-import { subnetSchema, tagSchema } from "./schema.ts";
+import { sectionSchema, subnetSchema, tagSchema } from "./schema.ts";
 
 export interface PhpipamInventoryOptions {
   readonly client: PhpipamClient;
@@ -17,6 +17,8 @@ export interface PhpipamInventoryOptions {
   readonly profileField: string;
   /** How many subnets are read at once when the whole listing is too large. */
   readonly concurrency: number;
+  /** Whether the names of the sections are needed. */
+  readonly readSections: boolean;
 }
 
 type Rows = Pick<InventorySnapshot | UnconfirmedInventory, "complete" | "rows">;
@@ -47,8 +49,11 @@ export class PhpipamInventory implements Inventory {
     const readStartedAt = this.#options.clock.now();
     const subnets = await this.#readSubnets(options.signal);
     const tags = await this.#readTags(options.signal);
+    const sections = await this.#readSections(options.signal);
     const { complete, rows } = await this.#readRows(subnets, options);
-    return { complete, rows, subnets, tags, readStartedAt } as InventorySnapshot | UnconfirmedInventory;
+    return { complete, rows, subnets, tags, sections, readStartedAt } as
+      | InventorySnapshot
+      | UnconfirmedInventory;
   }
 
   async findRow(id: number, signal?: AbortSignal): Promise<AddressRow | null> {
@@ -77,6 +82,13 @@ export class PhpipamInventory implements Inventory {
     const parsed = tagSchema.array().safeParse(await this.#list("/addresses/tags/", signal));
     if (!parsed.success) throw this.#shape(firstIssue(parsed.error), "GET /addresses/tags/");
     return new Map(parsed.data.map((tag) => [tag.id, tag.type]));
+  }
+
+  async #readSections(signal?: AbortSignal): Promise<ReadonlyMap<number, string>> {
+    if (!this.#options.readSections) return new Map();
+    const parsed = sectionSchema.array().safeParse(await this.#list("/sections/", signal));
+    if (!parsed.success) throw this.#shape(firstIssue(parsed.error), "GET /sections/");
+    return new Map(parsed.data.map((section) => [section.id, section.name]));
   }
 
   async #list(path: string, signal?: AbortSignal): Promise<unknown> {

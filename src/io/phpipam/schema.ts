@@ -31,9 +31,13 @@ export const subnetSchema = z.object({
   subnet: z.string(),
   mask: optionalNumber,
   sectionId: optionalNumber,
+  vrfId: optionalNumber,
+  masterSubnetId: optionalNumber,
   description: optionalText,
   isFolder: optionalNumber,
 });
+
+export const sectionSchema = z.object({ id: wholeNumber, name: optionalText });
 
 export const tagSchema = z.object({ id: wholeNumber, type: optionalText });
 

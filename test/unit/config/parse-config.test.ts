@@ -41,6 +41,7 @@ test("the shortest complete file is a configuration, with a default for everythi
       verifyTls: true,
       url: "http://phpipam.example.com",
       dhcpProfileField: "custom_DHCP_Profil",
+      scope: { sections: [], subnets: [], excludeSubnets: [], vrfs: [] },
     },
     powerdns: {
       apiUrl: "http://powerdns.example.com:8081/api/v1",

@@ -75,6 +75,8 @@ test("a folder has no prefix length, whatever its mask says", () => {
     network: "0.0.0.0",
     prefixLength: 24,
     sectionId: 1,
+    vrfId: 0,
+    parentId: 0,
     description: "",
   });
 });

@@ -3,6 +3,7 @@ import type { AddressRow, Subnet } from "../../../../src/domain/address.ts";
 import type { CheckedRow } from "../../../../src/domain/checked-row.ts";
 import type { Fqdn } from "../../../../src/domain/dns-name.ts";
 import type { Finding } from "../../../../src/domain/finding.ts";
+import { WHOLE_SCOPE } from "../../../../src/domain/scope.ts";
 import { indexZones, type ZoneHead } from "../../../../src/domain/zone.ts";
 import { toAscii } from "../../../../src/io/idna/to-ascii.ts";
 
@@ -22,7 +23,7 @@ export const GOOD_ROW: AddressRow = {
 };
 
 export function subnet(id: number, network: string, prefixLength: number | null): Subnet {
-  return { id, network, prefixLength, sectionId: 1, description: "" };
+  return { id, network, prefixLength, sectionId: 1, vrfId: 0, parentId: 0, description: "" };
 }
 
 export function zone(name: string, kind = "Native", managed = kind !== "Slave"): ZoneHead {
@@ -37,6 +38,8 @@ export const CONTEXT: CheckContext = {
   ]),
   zones: indexZones([zone("example.com."), zone("deep.example.com."), zone("away.example.com.", "Slave")]),
   unreadableZones: new Set(),
+  sections: new Map(),
+  scope: WHOLE_SCOPE,
   policy: { zoneMatch: "longest", ignoreTags: ["Offline"] },
   maxLabelLength: 63,
   matchesPattern: () => true,

@@ -11,6 +11,7 @@ test("a row that keeps every rule is valid, with address, name, zone and MAC in 
       {
         row,
         standing: "valid",
+        frozenBy: null,
         ip: "10.0.0.5",
         name: "web1.example.com.",
         zone: "example.com.",

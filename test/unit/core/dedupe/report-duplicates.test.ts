@@ -37,6 +37,7 @@ function checkedRow({ id, ip, name, mac, profile = "", standing }: Sketch): Chec
       lastSeen: null,
     },
     standing: standing ?? (name === undefined ? "unnamed" : "valid"),
+    frozenBy: null,
     ip: ip as IpAddress,
     name: name === undefined ? null : (`${name}.` as Fqdn),
     zone: null,

@@ -150,7 +150,15 @@ test("a stale value is one that points into a subnet at an address no row holds,
 
 test("a subnet of prefix length 0 makes nothing stale", () => {
   const world = worldOf({ rows: [A5], dns: ["a A 203.0.113.7"] });
-  const internet = { id: 99, network: "0.0.0.0", prefixLength: 0, sectionId: 1, description: "" };
+  const internet = {
+    id: 99,
+    network: "0.0.0.0",
+    prefixLength: 0,
+    sectionId: 1,
+    vrfId: 0,
+    parentId: 0,
+    description: "",
+  };
   expectFound(
     expectPlan({ ...world, subnets: new Map([...world.subnets, [99, internet]]) }, []),
     "foreign-record 1",

@@ -31,6 +31,7 @@ const ROW: WantedRow = {
       editDate: "2026-11-22 09:14:00",
       lastSeen: null,
     },
+    frozenBy: null,
     standing: "valid",
     ip: parseIp("10.10.1.20"),
     name: NAME,
@@ -105,6 +106,12 @@ history:  PPHOOK never changed it
     const [row] = explanation().rows;
     assert.match(draw({ rows: [{ ...row!, baseline: true }] }), / baseline\n[\s\S]*left alone until/);
     assert.match(draw({ rows: [{ ...row!, row: { ...ROW, standing: "frozen" } }] }), /frozen: its records/);
+    const frozenBy = (by: "tag" | "scope") =>
+      draw({
+        rows: [{ ...row!, row: { ...ROW, standing: "frozen", checked: { ...ROW.checked, frozenBy: by } } }],
+      });
+    assert.match(frozenBy("tag"), /frozen: its tag is one of\s+ignore_tags/);
+    assert.match(frozenBy("scope"), /out of scope: its records are\s+not PPHOOK's\s+business/);
   });
 
   it("tells everything that a row bears", () => {

@@ -69,7 +69,7 @@ export function plan(parts: Partial<Plan> = {}): Plan {
     changes,
     findings: [],
     guards: [],
-    counts: { checked: 4812, frozen: 16, baseline: 0, inventoryOnly: 0, due: 8, zones: 2 },
+    counts: { checked: 4812, frozen: 16, outOfScope: 0, baseline: 0, inventoryOnly: 0, due: 8, zones: 2 },
     ...parts,
   };
 }
