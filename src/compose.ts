@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
+import { composeFiles } from "./compose/compose-files.ts";
 import type { Config } from "./config/config.ts";
 import { compileLinearPattern } from "./config/linear-pattern.ts";
 import { findOpenWindow } from "./config/maintenance-window.ts";
@@ -80,6 +81,7 @@ export function compose({ config, log, progress, readOnly }: ComposeOptions): Co
       markers: openMarkers(config),
       progress,
       settings: settingsOf(config),
+      files: composeFiles(config),
     },
     [Symbol.asyncDispose]: async () => {
       await powerdnsClient.close();
@@ -157,7 +159,12 @@ function digestOf({ policy, validation, powerdns, phpipam, dhcp, limits }: Confi
   const { zones, excludeZones } = powerdns;
   const { scope } = phpipam;
   return createHash("sha256")
-    .update(JSON.stringify({ policy, validation, zones, excludeZones, scope, dhcp, limits }, bigintsAsText))
+    .update(
+      JSON.stringify(
+        { policy, validation, zones, excludeZones, scope, profiles: dhcp.profiles, limits },
+        bigintsAsText,
+      ),
+    )
     .digest("hex");
 }
 

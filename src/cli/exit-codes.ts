@@ -4,7 +4,7 @@ export const EXIT_CODES = {
   1: "failed: an upstream, the store, an incomplete read; `check`: something is wrong",
   2: "usage or configuration",
   3: "held by a guard, paused, or in a maintenance window",
-  4: "done, but some rows have findings of severity error, or some changes were refused",
+  4: "done, but some rows have findings of severity error, or some changes or files were refused",
   5: "another instance holds the lock",
 } as const;
 

@@ -6,6 +6,7 @@ import { registerConfig } from "./commands/config.ts";
 import { registerDaemon } from "./commands/daemon.ts";
 import { registerDemo } from "./commands/demo.ts";
 import { registerExplain } from "./commands/explain.ts";
+import { registerGenerate } from "./commands/generate.ts";
 import { registerHistory } from "./commands/history.ts";
 import { registerPause } from "./commands/pause.ts";
 import { registerPlan } from "./commands/plan.ts";
@@ -24,6 +25,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerResume,
   registerExplain,
   registerHistory,
+  registerGenerate,
   registerCheck,
   registerResetTimestamp,
   registerConfig,

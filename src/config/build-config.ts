@@ -1,6 +1,14 @@
 import { DAY_MS, SECOND_MS } from "../domain/instant.ts";
 import type { Limits } from "../domain/policy.ts";
-import type { Config, EmailConfig, PhpipamConfig, PhpipamCredentials, PowerdnsConfig } from "./config.ts";
+import type {
+  BindConfig,
+  Config,
+  DhcpConfig,
+  EmailConfig,
+  PhpipamConfig,
+  PhpipamCredentials,
+  PowerdnsConfig,
+} from "./config.ts";
 import type { WrittenValues } from "./written-config.ts";
 
 /** Turns read values, which fit together, into the configuration; frozen to the bottom. */
@@ -20,7 +28,8 @@ export function buildConfig(values: WrittenValues): Config {
       fullCheckIntervalMs: script.full_check_interval,
     },
     policy: buildPolicy(values.policy),
-    dhcp: { profiles: dhcp.profiles },
+    dhcp: buildDhcp(dhcp),
+    bind: buildBind(values),
     safety: { bypassFile: safety.bypass_file },
     limits: buildLimits(safety),
     maintenance: { windows: values.maintenance.windows },
@@ -69,6 +78,26 @@ function buildPowerdns(written: WrittenValues["powerdns"]): PowerdnsConfig {
     maxBatchBytes: written.max_batch_bytes,
   };
 }
+
+function buildDhcp(written: WrittenValues["dhcp"]): DhcpConfig {
+  const { profiles, mac_scope: macScope, format, output, output6, template } = written;
+  return { profiles, macScope, format, output, output6, template, checkCommand: written.check_command };
+}
+
+function buildBind({ bind, powerdns }: Pick<WrittenValues, "bind" | "powerdns">): BindConfig {
+  const host = new URL(powerdns.api_url).hostname.replaceAll(/^\[|\]$/g, "");
+  return {
+    primaries: bind.primaries ?? [{ host, port: DNS_PORT }],
+    tsigKey: bind.tsig_key,
+    output: bind.output,
+    zoneDirectory: bind.zone_directory,
+    version: bind.version,
+    template: bind.zone_template,
+    checkCommand: bind.check_command,
+  };
+}
+
+const DNS_PORT = 53;
 
 function buildEmail(written: WrittenValues["email"]): EmailConfig | null {
   const { smtp_server: smtpServer, from, to } = written;

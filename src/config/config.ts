@@ -1,6 +1,7 @@
 import type { Limits, Policy } from "../domain/policy.ts";
 import type { Scope } from "../domain/scope.ts";
 import type { MaintenanceWindow } from "./maintenance-window.ts";
+import type { HostAndPort } from "./value-kind.ts";
 
 /** The complete configuration: checked, with defaults, frozen. It holds secrets: print `SettingView`s instead. */
 export interface Config {
@@ -20,7 +21,8 @@ export interface Config {
     readonly fullCheckIntervalMs: number;
   };
   readonly policy: Policy & { readonly macDuplicates: "resolve" | "report" };
-  readonly dhcp: { readonly profiles: readonly string[] };
+  readonly dhcp: DhcpConfig;
+  readonly bind: BindConfig;
   readonly safety: { readonly bypassFile: string };
   readonly limits: Limits;
   readonly maintenance: { readonly windows: readonly MaintenanceWindow[] };
@@ -70,6 +72,29 @@ export interface PowerdnsConfig extends UpstreamConfig {
   readonly readConcurrency: number;
   readonly writeConcurrency: number;
   readonly maxBatchBytes: number;
+}
+
+export interface DhcpConfig {
+  readonly profiles: readonly string[];
+  readonly macScope: "global" | "profile" | "subnet";
+  readonly format: "isc" | "kea";
+  /** Null: not made. */
+  readonly output: string | null;
+  readonly output6: string | null;
+  readonly template: string | null;
+  /** Words; empty: no check; null: that of the format. */
+  readonly checkCommand: readonly string[] | null;
+}
+
+export interface BindConfig {
+  /** Names or addresses; never empty. */
+  readonly primaries: readonly HostAndPort[];
+  readonly tsigKey: string | null;
+  readonly output: string | null;
+  readonly zoneDirectory: string | null;
+  readonly version: readonly [major: number, minor: number];
+  readonly template: string | null;
+  readonly checkCommand: readonly string[];
 }
 
 export interface EmailConfig {

@@ -121,6 +121,60 @@ export const sqliteUrl: Kind<string> = oneLine("sqlite: followed by a path", (wr
   return path === undefined || path.startsWith("//") ? { expected } : { value: path };
 });
 
+/** A path, or `none`. */
+export const pathOrNone: Kind<string | null> = oneLine("path, or none", (written) => ({
+  value: written.toLowerCase() === "none" ? null : written,
+}));
+
+const COMMAND_WORD = /"([^"]*)"|'([^']*)'|[^\s"']+/g;
+
+/** A program and its words, quoted as in a shell but run without one; `none` is no command. */
+export const commandLine: Kind<readonly string[]> = oneLine("command, or none", (written) => {
+  if (written.toLowerCase() === "none") return { value: [] };
+  if (written.replaceAll(COMMAND_WORD, "").trim() !== "")
+    return { expected: "a command whose quotes are closed" };
+  return {
+    value: [...written.matchAll(COMMAND_WORD)].map(([word, double, single]) => double ?? single ?? word),
+  };
+});
+
+const HOST_AND_PORT =
+  /^(?:\[([0-9a-f:.]+)\]|([^\s:,[\]]+))(?::(\d{1,5}))?$|^([0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*)$/i;
+
+export interface HostAndPort {
+  readonly host: string;
+  /** 53 when none is written. */
+  readonly port: number;
+}
+
+/** `192.0.2.1`, `192.0.2.1:5300`, `2001:db8::1`, `[2001:db8::1]:5300` or a name, between commas or spaces. */
+export const dnsServers: Kind<readonly HostAndPort[]> = {
+  type: "addresses with or without port",
+  emptyCounts: false,
+  read: (written) => {
+    const servers = written.split(/[\s,]+/).filter((item) => item !== "");
+    const value = servers.map(readHostAndPort).filter((server) => server !== null);
+    return value.length === servers.length
+      ? { value }
+      : { expected: "addresses separated by commas, e.g. 192.0.2.1, [2001:db8::1]:5300" };
+  },
+};
+
+function readHostAndPort(text: string): HostAndPort | null {
+  const match = HOST_AND_PORT.exec(text);
+  const port = Number(match?.[3] ?? 53);
+  const host = match?.[1] ?? match?.[2] ?? match?.[4];
+  return host === undefined || port < 1 || port > 65_535 ? null : { host, port };
+}
+
+/** `9.18`. */
+export const majorMinor: Kind<readonly [number, number]> = oneLine("version, e.g. 9.18", (written) => {
+  const [, major, minor] = /^(\d{1,3})\.(\d{1,3})(?:\.\S*)?$/.exec(written) ?? [];
+  return major === undefined
+    ? { expected: "a version, e.g. 9.18" }
+    : { value: [Number(major), Number(minor)] };
+});
+
 function list(of: { type: string; separator: RegExp; allowed: RegExp }): Kind<readonly string[]> {
   const read = (written: string): Reading<readonly string[]> => {
     const value = written.split(of.separator).filter((item) => item !== "");

@@ -1,4 +1,5 @@
 import type { Change } from "./change.ts";
+import type { FileOutcome } from "./file-outcome.ts";
 import type { Instant } from "./instant.ts";
 import type { ChangeResult } from "./journal.ts";
 import type { Plan } from "./plan.ts";
@@ -26,6 +27,8 @@ export interface CycleReport {
   readonly writeBar: WriteBar;
   /** `phpIPAM 1.8.2` and `PowerDNS 4.7.3`. */
   readonly sources: { readonly inventory: string; readonly dns: string };
-  /** Milliseconds per stage: read, decide, apply, record. */
+  /** Milliseconds per stage: read, decide, apply, record, files. */
   readonly stagesMs: Readonly<Record<string, number>>;
+  /** What became of the files for other programs; left out where none was to be made. */
+  readonly files?: readonly FileOutcome[];
 }

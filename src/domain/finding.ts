@@ -119,6 +119,16 @@ export const RULES = {
     title: "Several DHCP reservations bear the same MAC address",
     reference: "RFC 2131 §2",
   },
+  "reservation-left-out": {
+    severity: "error",
+    title: "Rows that contradict each other have no DHCP reservation (told by `generate`)",
+    reference: "[dhcp] mac_scope, RFC 2131 §2",
+  },
+  "reservation-without-file": {
+    severity: "warning",
+    title: "IPv6 reservations that no file takes (told by `generate`)",
+    reference: "[dhcp] output6",
+  },
   "hostname-duplicate": {
     severity: "warning",
     title: "Several addresses of one family bear the same hostname",

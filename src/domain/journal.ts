@@ -1,4 +1,5 @@
 import type { ChangeAction, RecordState } from "./change.ts";
+import type { FileKind } from "./generated-file.ts";
 import type { RowFields, RowState } from "./row-change.ts";
 import type { Rrset } from "./rrset.ts";
 
@@ -89,6 +90,18 @@ export type JournalEvent =
       readonly state: "paused" | "resumed";
       readonly reason: string;
       readonly until: number | null;
+    }
+  | {
+      /** A file for other programs. */
+      readonly kind: "file";
+      readonly run: string;
+      readonly file: FileKind;
+      readonly path: string;
+      readonly state: "written" | "held" | "failed";
+      readonly entries: number;
+      /** SHA-256 of what it says, its header left out. */
+      readonly hash: string;
+      readonly detail: string;
     }
   | { readonly kind: "bypass"; readonly run: string; readonly by: string; readonly detail: string };
 

@@ -3,6 +3,7 @@ import { UsageError } from "../domain/errors.ts";
 import { DAY_MS, toInstant } from "../domain/instant.ts";
 import type { Approval } from "../ports/store.ts";
 import type { CycleWorld } from "./cycle-world.ts";
+import { approveFile } from "./files/approve-file.ts";
 import { prepareCycle } from "./prepare-cycle.ts";
 import { runId } from "./start-cycle.ts";
 
@@ -18,13 +19,16 @@ export interface ApproveOptions {
 const LIFETIME_MS = DAY_MS;
 
 /**
- * Releases exactly one held set, once: the next cycle applies each of its changes that is still wanted. It lapses after a day.
+ * Releases exactly one held set, or one held file, once: the next cycle applies each of its changes that is still wanted. It lapses
+ * after a day.
  *
  * @throws UsageError when nothing is held, or something else than the hash names.
  */
 export async function approveHeld(world: CycleWorld, options: ApproveOptions): Promise<Approval> {
   const lock = await world.lock.acquire(options.lockWaitMs);
   try {
+    const file = await approveFile(world, { by: options.by, matches: (hash) => matches(hash, options.hash) });
+    if (file !== null) return file;
     const held = (await findStored(world, options.hash)) ?? (await findPlanned(world, options));
     const now = world.clock.now();
     const approval = { ...held, by: options.by, expiresAt: toInstant(now + LIFETIME_MS) };

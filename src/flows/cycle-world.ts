@@ -11,6 +11,7 @@ import type { Log } from "../ports/log.ts";
 import type { MarkerFiles } from "../ports/marker-files.ts";
 import type { Progress } from "../ports/progress.ts";
 import type { Store } from "../ports/store.ts";
+import type { FileTools } from "./files/file-world.ts";
 
 /** Everything a cycle talks to. */
 export interface CycleWorld {
@@ -24,6 +25,8 @@ export interface CycleWorld {
   readonly markers: MarkerFiles;
   readonly progress: Progress;
   readonly settings: CycleSettings;
+  /** Left out where no file is made. */
+  readonly files?: FileTools;
 }
 
 /** What a cycle is told; patterns and IDNA come as functions, so that the deciding code needs no library. */

@@ -2,13 +2,14 @@ import type { CycleReport, WriteBar } from "../domain/cycle-report.ts";
 import { type Applied, applyPlan } from "./apply-plan.ts";
 import { closeInterrupted } from "./close-interrupted.ts";
 import type { CycleOptions, CycleWorld } from "./cycle-world.ts";
+import { filesAfterCycle } from "./files/files-after-cycle.ts";
 import { findWriteBar } from "./find-write-bar.ts";
 import { type PreparedCycle, prepareCycle } from "./prepare-cycle.ts";
 import { recordCycle } from "./record-cycle.ts";
 import { withFields } from "./with-fields.ts";
 
 /**
- * Runs one cycle: read, decide, guard, apply, record. One at a time per installation.
+ * Runs one cycle: read, decide, guard, apply, record, and the files for other programs. One at a time per installation.
  *
  * @throws LockedError when another instance is at it for longer than `lockWaitMs`.
  * @throws UpstreamError, StopError, SystemError before anything was written; the last check does not move.
@@ -36,11 +37,20 @@ async function runCycle(unnamed: CycleWorld, options: CycleOptions): Promise<Cyc
   const report = makeReport(cycle, applied, { writeBar, durationMs: appliedAt - begun });
   const findings =
     writeBar === "dry-run" ? report.plan.findings : await recordCycle(world, { cycle, applied, report });
+  const recordedAt = performance.now();
+  const files = await filesAfterCycle(world, cycle, writeBar);
+  const madeAt = performance.now();
   return {
     ...report,
     plan: { ...report.plan, findings },
-    durationMs: performance.now() - begun,
-    stagesMs: { ...cycle.stagesMs, apply: appliedAt - preparedAt, record: performance.now() - appliedAt },
+    durationMs: madeAt - begun,
+    stagesMs: {
+      ...cycle.stagesMs,
+      apply: appliedAt - preparedAt,
+      record: recordedAt - appliedAt,
+      ...(files.length === 0 ? {} : { files: madeAt - recordedAt }),
+    },
+    ...(files.length === 0 ? {} : { files }),
   };
 }
 

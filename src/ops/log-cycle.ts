@@ -4,12 +4,14 @@ import { displayName } from "../domain/dns-name.ts";
 import { withFields } from "../flows/with-fields.ts";
 import type { Log, LogFields } from "../ports/log.ts";
 import { formatDuration } from "./format-duration.ts";
+import { logFiles } from "./log-files.ts";
 
 /** Tells a cycle: one line per change, what is held and by which guard, and one line with the counts. */
 export function logCycle(log: Log, report: CycleReport): void {
   const told = withFields(log, { cycle: report.run });
   for (const outcome of report.outcomes) logOutcome(told, outcome);
   logHeld(told, report);
+  logFiles(told, report.files ?? []);
   told.info("cycle done", countsOf(report));
 }
 

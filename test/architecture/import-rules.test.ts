@@ -23,6 +23,7 @@ const OFFENCES: Readonly<Record<string, { readonly from: string; readonly import
   "config-is-near-leaf": { from: "src/config/curious.ts", imports: "../ports/port.ts" },
   "ops-see-flows-not-adapters": { from: "src/ops/decider.ts", imports: "../core/diff/stage.ts" },
   "nobody-imports-the-entry": { from: "src/cli/upside-down.ts", imports: "../bin.ts" },
+  "compose-has-parts": { from: "src/cli/commands/maker.ts", imports: "../../compose/compose-parts.ts" },
   "only-cli-imports-compose": { from: "src/ops/wirer.ts", imports: "../compose.ts" },
   "schemas-live-at-the-edge": { from: "src/ops/parser.ts", imports: "zod" },
   "io-builtins-stay-outside": { from: "src/cli/reader.ts", imports: "node:fs" },
@@ -34,6 +35,7 @@ const OFFENCES: Readonly<Record<string, { readonly from: string; readonly import
 const BYSTANDERS = [
   "src/bin.ts",
   "src/compose.ts",
+  "src/compose/compose-parts.ts",
   "src/config/setting.ts",
   "src/core/diff/stage.ts",
   "src/io/smtp/adapter.ts",

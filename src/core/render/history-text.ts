@@ -66,6 +66,8 @@ function eventText(event: JournalEvent): string {
       return `approval of ${event.hash.slice(0, SHOWN_HASH)} by ${event.by}: ${event.state}`;
     case "pause":
       return `${event.state} by ${event.by}${event.reason === "" ? "" : `: ${event.reason}`}`;
+    case "file":
+      return `${event.file} file ${event.path} ${event.state}${event.detail === "" ? "" : `: ${event.detail}`}`;
     case "bypass":
       return `${event.detail}, by ${event.by}`;
     case "change":

@@ -1,5 +1,6 @@
 import type { ChangeOutcome, CycleReport } from "../../domain/cycle-report.ts";
 import type { ChangeResult } from "../../domain/journal.ts";
+import { fileJson } from "./files-text.ts";
 import { isoInstant } from "./instant-text.ts";
 import { type ChangeJson, type ChangeNames, type PlanJson, planJson } from "./plan-json.ts";
 
@@ -20,6 +21,8 @@ export interface ReportJson extends PlanJson {
   /** Why nothing was written; null when the cycle was free to write. */
   readonly writeBar: CycleReport["writeBar"];
   readonly changes: readonly ReportedChange[];
+  /** Files for other programs. */
+  readonly files: readonly object[];
 }
 
 /** Gives a cycle as plain data; durations in whole milliseconds. */
@@ -34,6 +37,7 @@ export function reportJson(report: CycleReport, names: ChangeNames): ReportJson 
     stagesMs: Object.fromEntries(stages),
     sources: report.sources,
     writeBar: report.writeBar,
+    files: (report.files ?? []).map(fileJson),
     changes: plan.changes.map((change) => ({ ...change, ...whatBecame(change, outcomes.get(change.id)) })),
   };
 }

@@ -1,9 +1,11 @@
 import type { ChangeOutcome, CycleReport } from "../../domain/cycle-report.ts";
+import type { FileOutcome } from "../../domain/file-outcome.ts";
 import type { PlannedChange } from "../../domain/plan.ts";
 import type { Canvas, Style } from "./canvas.ts";
 import { changeTable } from "./change-table.ts";
 import { baselineText, coverageText, joinSections } from "./closing-text.ts";
 import { countOf, formatCount, formatElapsed } from "./count-text.ts";
+import { fileLines } from "./files-text.ts";
 import { findingsText } from "./findings-text.ts";
 import { heldText } from "./held-text.ts";
 import { spread } from "./visible-text.ts";
@@ -35,6 +37,7 @@ export function reportText(view: ReportView, canvas: Canvas): string {
     changeTable(barred, canvas, { more: "pphook plan --json" }),
     notApplied(report, canvas),
     heldText(plan, canvas),
+    fileLines(filesToTell(report), canvas),
     telling.length === 0 ? [] : [canvas.paint("bold", "findings"), ...findingsText(telling, canvas)],
     notes(plan.findings.length - telling.length, canvas),
     baselineText(plan.counts, canvas),
@@ -52,6 +55,11 @@ function headline({ report }: ReportView, applied: number, canvas: Canvas): read
   const { addresses, subnets } = report.plan.source;
   const source = `${report.sources.inventory} · ${countOf(addresses, "row")} in ${countOf(subnets, "subnet")} · ${report.sources.dns}`;
   return [canvas.paint("dim", source), canvas.paint(style, sign) + first.slice(sign.length), ...rest];
+}
+
+/** What did not change is not worth a line. */
+function filesToTell({ files = [] }: CycleReport): readonly FileOutcome[] {
+  return files.filter(({ state }) => state !== "unchanged" && state !== "empty");
 }
 
 interface Answer {

@@ -11,6 +11,7 @@ import {
   UpstreamError,
   UsageError,
 } from "../../../src/domain/errors.ts";
+import type { FileOutcome } from "../../../src/domain/file-outcome.ts";
 import { makeFinding, type RuleId } from "../../../src/domain/finding.ts";
 import type { ChangeResult } from "../../../src/domain/journal.ts";
 import { CHANGES, change, plan } from "../core/render/sample-plan.ts";
@@ -24,6 +25,7 @@ interface Case {
   readonly rule?: RuleId;
   /** How many changes were free to be made; as many as have a result when left out. */
   readonly free?: number;
+  readonly file?: FileOutcome["state"];
 }
 
 const CASES: readonly Case[] = [
@@ -38,6 +40,9 @@ const CASES: readonly Case[] = [
   { what: "a skipped change", code: 4, results: ["skipped"] },
   { what: "held changes", code: 3, held: true },
   { what: "held changes and errors", code: 3, held: true, rule: "hostname-invalid", results: ["refused"] },
+  { what: "a file that is held", code: 3, file: "held" },
+  { what: "a file that could not be made", code: 4, file: "failed" },
+  { what: "a file that was written", code: 0, file: "written" },
   { what: "paused", code: 3, bar: "paused", free: 2 },
   { what: "paused with nothing to do", code: 3, bar: "paused" },
   { what: "in a maintenance window", code: 3, bar: "maintenance", free: 2 },
@@ -55,6 +60,7 @@ function reportOf({
   results = [],
   held = false,
   rule,
+  file,
   free = results.length,
 }: Case): CycleReport {
   const [sample = change({ name: "a.example.com", after: "10.0.0.1" })] = CHANGES;
@@ -77,6 +83,20 @@ function reportOf({
     writeBar: bar,
     sources: { inventory: "phpIPAM", dns: "PowerDNS" },
     stagesMs: {},
+    ...(file === undefined ? {} : { files: [fileOutcome(file)] }),
+  };
+}
+
+function fileOutcome(state: FileOutcome["state"]): FileOutcome {
+  return {
+    kind: "dhcp",
+    path: "/d",
+    state,
+    entries: 1,
+    before: 1,
+    detail: "",
+    remedy: "",
+    findings: [],
   };
 }
 

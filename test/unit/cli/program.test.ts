@@ -10,7 +10,9 @@ async function run(...args: readonly string[]) {
 }
 
 const COMMANDS =
-  "sync plan daemon approve pause resume explain history check reset-timestamp config demo".split(" ");
+  "sync plan daemon approve pause resume explain history generate check reset-timestamp config demo".split(
+    " ",
+  );
 
 describe("the command line", () => {
   it("lists all commands in order", async () => {

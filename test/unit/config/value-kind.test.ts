@@ -2,8 +2,22 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as kinds from "../../../src/config/value-kind.ts";
 
-const { boolean, choice, duration, httpUrl, mailboxes, nameList, percent, sqliteUrl, wholeNumber, wordList } =
-  kinds;
+const {
+  boolean,
+  choice,
+  commandLine,
+  dnsServers,
+  majorMinor,
+  pathOrNone,
+  duration,
+  httpUrl,
+  mailboxes,
+  nameList,
+  percent,
+  sqliteUrl,
+  wholeNumber,
+  wordList,
+} = kinds;
 const anyDuration = duration({ min: 0, max: 1e15 });
 const url = httpUrl("https://phpipam.example.com/api");
 const small = wholeNumber({ min: 1, max: 63 });
@@ -69,3 +83,35 @@ for (const [kind, written, expected] of REFUSED)
     assert.ok("expected" in reading);
     assert.match(reading.expected, expected);
   });
+
+test("a command is words, quoted as in a shell; none is no command", () => {
+  assert.deepEqual(commandLine.read("dhcpd -t -cf"), { value: ["dhcpd", "-t", "-cf"] });
+  assert.deepEqual(commandLine.read(`sh -c 'named-checkconf "$0"'`), {
+    value: ["sh", "-c", 'named-checkconf "$0"'],
+  });
+  assert.deepEqual(commandLine.read("None"), { value: [] });
+  assert.deepEqual(commandLine.read('sh -c "unclosed'), { expected: "a command whose quotes are closed" });
+});
+
+test("a DNS server is an address or a name, with or without port", () => {
+  assert.deepEqual(dnsServers.read("192.0.2.1, ns0.example.com:5300 2001:db8::1,[2001:db8::2]:5300"), {
+    value: [
+      { host: "192.0.2.1", port: 53 },
+      { host: "ns0.example.com", port: 5300 },
+      { host: "2001:db8::1", port: 53 },
+      { host: "2001:db8::2", port: 5300 },
+    ],
+  });
+  for (const wrong of ["192.0.2.1:0", "192.0.2.1:65536", "a:b:c:x", "[ns0]:53"])
+    assert.ok("expected" in dnsServers.read(wrong), wrong);
+});
+
+test("a version is two numbers, whatever follows", () => {
+  assert.deepEqual(majorMinor.read("9.18.49-1"), { value: [9, 18] });
+  assert.ok("expected" in majorMinor.read("9"));
+});
+
+test("none is no path", () => {
+  assert.deepEqual(pathOrNone.read("none"), { value: null });
+  assert.deepEqual(pathOrNone.read("/etc/dhcp/pphook.conf"), { value: "/etc/dhcp/pphook.conf" });
+});

@@ -64,6 +64,26 @@ describe("the journal as text", () => {
       { ...base, kind: "pause", by: "alice", state: "paused", reason: "move", until: null },
       { ...base, kind: "pause", by: "alice", state: "resumed", reason: "", until: null },
       { ...base, kind: "bypass", by: "bob", detail: "reset-timestamp" },
+      {
+        ...base,
+        kind: "file",
+        file: "bind",
+        path: "/z",
+        state: "failed",
+        entries: 2,
+        hash: "8d01",
+        detail: "it is full",
+      },
+      {
+        ...base,
+        kind: "file",
+        file: "dhcp",
+        path: "/d",
+        state: "written",
+        entries: 2,
+        hash: "8d02",
+        detail: "",
+      },
     ];
     const entries = events.map((event, seq) => ({ seq, at: MADE_AT, hash: "", event }));
     const lines = historyText({ entries: 7, changes: [], events: entries }, PLAIN_CANVAS)
@@ -76,6 +96,8 @@ describe("the journal as text", () => {
       "paused by alice: move",
       "resumed by alice",
       "reset-timestamp, by bob",
+      "bind file /z failed: it is full",
+      "dhcp file /d written",
     ]);
   });
 

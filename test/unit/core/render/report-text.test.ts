@@ -4,6 +4,7 @@ import { PLAIN_CANVAS } from "../../../../src/core/render/canvas.ts";
 import { reportJson } from "../../../../src/core/render/report-json.ts";
 import { type ReportView, reportText } from "../../../../src/core/render/report-text.ts";
 import type { ChangeOutcome, CycleReport } from "../../../../src/domain/cycle-report.ts";
+import type { FileOutcome } from "../../../../src/domain/file-outcome.ts";
 import { CHANGES, change, FINDINGS, GUARD, MADE_AT, plan } from "./sample-plan.ts";
 
 const DONE: readonly ChangeOutcome[] = CHANGES.map((each, i) => ({
@@ -33,6 +34,26 @@ function draw(parts: Partial<CycleReport>, bar: ReportView["bar"] = null): strin
 }
 
 describe("a cycle as text", () => {
+  it("tells of the files that changed or could not, and not of the others", () => {
+    const file = (state: FileOutcome["state"]): FileOutcome => ({
+      kind: "bind",
+      path: `/${state}`,
+      state,
+      entries: 2,
+      before: 1,
+      detail: "why",
+      remedy: "",
+      findings: [],
+    });
+    const text = draw({ files: [file("unchanged"), file("empty"), file("written"), file("held")] });
+    assert.match(
+      text,
+      /✓ bind file: 2 zones written to \/written \(why\)\n✋ bind file: held: why; \/held is as it was/,
+    );
+    assert.doesNotMatch(text, /unchanged|empty/);
+    assert.equal(reportJson(report({ files: [file("held")] }), new Map()).files.length, 1);
+  });
+
   it("says that everything agrees, how much was looked at, and how long it took", () => {
     const [, second = "", ...rest] = draw({}).split("\n");
     assert.match(second, /^✓ everything agrees \(4,796 rows checked, 16 frozen\) +0\.9 s$/);
