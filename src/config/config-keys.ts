@@ -1,4 +1,5 @@
-import { type Key, WRITTEN_CONFIG } from "./written-config.ts";
+import type { Key } from "./key.ts";
+import { WRITTEN_CONFIG } from "./written-config.ts";
 
 /** One key for the reference, for `config show` and for the names of variables. */
 export interface ConfigKey {

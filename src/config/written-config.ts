@@ -1,52 +1,22 @@
 import { DAY_MS, MINUTE_MS, SECOND_MS } from "../domain/instant.ts";
+import { BIND_KEYS, DHCP_KEYS } from "./file-keys.ts";
+import { type Key, optional, preset, required, secret } from "./key.ts";
 import { maintenanceWindows } from "./maintenance-window.ts";
 import { subnetPicks, vrfIds } from "./scope-kinds.ts";
 import {
   boolean,
   choice,
-  commandLine,
-  dnsServers,
   duration,
   httpUrl,
-  type Kind,
   mailbox,
   mailboxes,
-  majorMinor,
   nameList,
-  pathOrNone,
   percent,
   sqliteUrl,
   text,
   wholeNumber,
   wordList,
 } from "./value-kind.ts";
-
-/** What may be written under one key, and what it means. */
-export interface Key<T> {
-  readonly kind: Kind<T>;
-  /** As one would write it; null when there is none. */
-  readonly default: string | null;
-  readonly required: boolean;
-  readonly secret: boolean;
-  /** One line for the reference. */
-  readonly doc: string;
-}
-
-function required<T>(kind: Kind<T>, doc: string): Key<T> {
-  return { kind, default: null, required: true, secret: false, doc };
-}
-
-function optional<T>(kind: Kind<T>, doc: string): Key<T | null> {
-  return { kind, default: null, required: false, secret: false, doc };
-}
-
-function preset<T>(kind: Kind<T>, written: string, doc: string): Key<T> {
-  return { kind, default: written, required: false, secret: false, doc };
-}
-
-function secret<T>(key: Key<T>): Key<T> {
-  return { ...key, secret: true };
-}
 
 const timeout = duration({ min: SECOND_MS, max: 10 * MINUTE_MS });
 const parallel = wholeNumber({ min: 1, max: 32 });
@@ -192,53 +162,8 @@ export const WRITTEN_CONFIG = {
       "TTL of a record at a name that has none yet (RFC 2181 §8).",
     ),
   },
-  dhcp: {
-    profiles: preset(
-      nameList,
-      "infra, lise",
-      "DHCP profiles whose rows are reservations; compared without case.",
-    ),
-    mac_scope: preset(
-      choice("global", "profile", "subnet"),
-      "global",
-      "Within what a MAC address may stand once; beyond it, the addresses of one card are put together.",
-    ),
-    format: preset(choice("isc", "kea"), "isc", "For which DHCP server: ISC dhcpd, or Kea (JSON)."),
-    output: preset(pathOrNone, "none", "File that gets the reservations; none: it is not made."),
-    output6: preset(
-      pathOrNone,
-      "none",
-      "File that gets those of IPv6. With isc and none they are in output; kea needs it, since DHCPv6 is another daemon.",
-    ),
-    template: optional(path, "Template of the file (docs/guide-files.md); by default the built-in one."),
-    check_command: optional(
-      commandLine,
-      "What judges the file before it is written, the file's name added; by default dhcpd -t -cf, with kea kea-dhcp4 -t.",
-    ),
-  },
-  bind: {
-    primaries: optional(
-      dnsServers,
-      "Where secondaries fetch the zones; by default the host of [powerdns] api_url.",
-    ),
-    tsig_key: optional(
-      text("name of a key, e.g. transfer.example.com", /^[\w.-]+$/),
-      "Name of the TSIG key that named.conf defines.",
-    ),
-    output: preset(pathOrNone, "none", "File that gets the secondary zones; none: it is not made."),
-    zone_directory: optional(path, "Where named keeps its copies; by default its working directory."),
-    version: preset(
-      majorMinor,
-      "9.16",
-      "The oldest BIND that reads the file: before 9.16 it says slave and masters.",
-    ),
-    zone_template: optional(path, "Template of one zone (docs/guide-files.md); by default the built-in one."),
-    check_command: preset(
-      commandLine,
-      "named-checkconf",
-      "What judges the file before it is written, the file's name added.",
-    ),
-  },
+  dhcp: DHCP_KEYS,
+  bind: BIND_KEYS,
   safety: {
     history_days: preset(
       wholeNumber({ min: 1, max: 3650 }),

@@ -14,7 +14,9 @@ const QUIET_PORTS: ReadonlySet<string> = new Set(["Clock", "Log", "Progress"]);
 export function gatePorts(world: CycleWorld, gate: PortGate): CycleWorld {
   const gated = [...portOfField()]
     .filter(([, port]) => !QUIET_PORTS.has(port))
-    .map(([field, port]) => [field, gatePort(port, world[field as keyof CycleWorld], gate)] as const);
+    .map(
+      ([field, port]) => [field, gatePort(port, world[field as keyof CycleWorld] as object, gate)] as const,
+    );
   return { ...world, ...Object.fromEntries(gated) };
 }
 

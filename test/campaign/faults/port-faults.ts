@@ -237,4 +237,7 @@ export const METHODS_WITHOUT_FAULTS: Readonly<Record<string, string>> = {
     "check only; its failures are what it reports: test/flows/check-installation.test.ts",
   "InstallationProbe.measurePowerdns": "the same",
   "InstallationProbe.measureFile": "the same",
+  "OutputFiles.read": "a file's failure is its own outcome, after DNS was done: test/flows/files.test.ts",
+  "OutputFiles.write": "the same",
+  "OutputFiles.check": "the same",
 };

@@ -34,6 +34,7 @@ function row({
 }: Given): CheckedRow {
   return {
     row: address({ id, ip: at, hostname, mac: card, profile, subnetId }),
+    frozenBy: null,
     standing: hostname === "" ? "unnamed" : "valid",
     ip: parseIp(at),
     mac: parseMac(card),
