@@ -8,6 +8,7 @@ import { displayName } from "./domain/dns-name.ts";
 import { SystemError, UpstreamError } from "./domain/errors.ts";
 import { compileGlob } from "./domain/glob.ts";
 import type { CheckedWorld } from "./flows/check-installation.ts";
+import { createSurveyor } from "./flows/create-surveyor.ts";
 import type { CycleSettings, CycleWorld } from "./flows/cycle-world.ts";
 import { SystemClock } from "./io/clock/system-clock.ts";
 import { FileMarkerFiles } from "./io/files/file-marker-files.ts";
@@ -82,6 +83,7 @@ export function compose({ config, log, progress, readOnly }: ComposeOptions): Co
       progress,
       settings: settingsOf(config),
       files: composeFiles(config),
+      survey: createSurveyor(),
     },
     [Symbol.asyncDispose]: async () => {
       await powerdnsClient.close();

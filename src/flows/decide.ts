@@ -1,20 +1,17 @@
-import { type CheckedRows, checkRows } from "../core/check/check-rows.ts";
-import { createAuthority, findUnknownScope } from "../core/check/scope-test.ts";
-import { reportDuplicates } from "../core/dedupe/report-duplicates.ts";
-import { deriveWanted } from "../core/derive/derive-wanted.ts";
+import { createAuthority } from "../core/check/scope-test.ts";
 import { handOver, inherit } from "../core/derive/hand-over.ts";
 import { type DueSelection, selectDue } from "../core/derive/select-due.ts";
 import { type DiffResult, diffRecords } from "../core/diff/diff-records.ts";
 import type { InventorySnapshot } from "../domain/address.ts";
-import type { CheckedRow } from "../domain/checked-row.ts";
 import type { Fqdn } from "../domain/dns-name.ts";
 import type { Finding } from "../domain/finding.ts";
-import { compileGlob } from "../domain/glob.ts";
 import type { LedgerRow } from "../domain/ledger.ts";
-import { indexRows, type RowIndex } from "../domain/wanted-row.ts";
-import { type DnsView, indexZones } from "../domain/zone.ts";
+import type { RowIndex } from "../domain/wanted-row.ts";
+import type { DnsView } from "../domain/zone.ts";
+import type { Surveyor } from "./create-surveyor.ts";
 import type { CycleSettings } from "./cycle-world.ts";
 import type { CycleStart } from "./start-cycle.ts";
+import { surveyRows } from "./survey-rows.ts";
 
 /** Everything that was concluded from what was read; plain values, nothing written. */
 export interface Decision {
@@ -35,17 +32,16 @@ export interface DecisionInput {
   readonly view: DnsView;
   readonly start: CycleStart;
   readonly settings: CycleSettings;
+  /** Default: every row is looked at. */
+  readonly survey?: Surveyor | undefined;
 }
 
 /** Checks, finds duplicates, derives, selects and compares: the pure middle of a cycle, as one function of what was read. */
-export function decide({ snapshot, view, start, settings }: DecisionInput): Decision {
-  const zones = indexZones(view.zones);
-  const { checked, findings } = check({ snapshot, view, settings });
-  const derived = deriveWanted(checked, { zones, unreadableZones: view.unreadable });
-  const index = indexRows(derived.wanted);
+export function decide({ snapshot, view, start, settings, survey = surveyRows }: DecisionInput): Decision {
+  const { wanted, index, ...found } = survey({ snapshot, view, settings });
   const vanished = [...start.ledger.rows.values()].filter((row) => !index.byId.has(row.id));
   const heirs = handOver(start.ledger, index, vanished);
-  const selection = selectDue(derived.wanted, {
+  const selection = selectDue(wanted, {
     ...start,
     index,
     heirs,
@@ -69,31 +65,9 @@ export function decide({ snapshot, view, start, settings }: DecisionInput): Deci
     vanished,
     heirs,
     diff,
-    findings: [...findings, ...derived.findings, ...findDuplicates(checked, settings)],
+    findings: [...found.unknownScope, ...found.rowFindings, ...found.duplicates],
     missing: withUnread(diff.missing, selection.changedZones, view),
   };
-}
-
-function check({ snapshot, view, settings }: Omit<DecisionInput, "start">): CheckedRows {
-  const context = {
-    ...settings,
-    subnets: snapshot.subnets,
-    tags: snapshot.tags,
-    sections: snapshot.sections,
-    zones: indexZones(view.zones),
-    unreadableZones: view.unreadable,
-  };
-  const { checked, findings } = checkRows(snapshot.rows, context);
-  return { checked, findings: [...findUnknownScope(context), ...findings] };
-}
-
-function findDuplicates(checked: readonly CheckedRow[], settings: CycleSettings): readonly Finding[] {
-  const globs = settings.policy.allowSharedHostnames.map(compileGlob);
-  return reportDuplicates(checked, {
-    profiles: settings.profiles,
-    policy: settings.policy,
-    allowSharedHostnames: (hostname) => globs.some((matches) => matches(hostname)),
-  });
 }
 
 /** A zone that somebody changed is read even when no row lives in it: its NS, MX and SRV records protect names. */

@@ -80,7 +80,13 @@ interface Deciding {
 /** Decides, reads the zones that the decision turned out to need, and decides again, until none is missing. */
 async function decideWithAllZones(world: CycleWorld, { snapshot, start, dns }: Deciding): Promise<Decision> {
   for (;;) {
-    const decision = decide({ snapshot, view: dns.view, start, settings: world.settings });
+    const decision = decide({
+      snapshot,
+      view: dns.view,
+      start,
+      settings: world.settings,
+      survey: world.survey,
+    });
     if (decision.missing.size === 0) return decision;
     await dns.read(decision.missing);
   }

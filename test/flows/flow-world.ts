@@ -6,6 +6,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../src/domain/instant.ts";
 import type { JournalEvent } from "../../src/domain/journal.ts";
 import type { Limits, Policy } from "../../src/domain/policy.ts";
 import { type Scope, WHOLE_SCOPE } from "../../src/domain/scope.ts";
+import { createSurveyor } from "../../src/flows/create-surveyor.ts";
 import type { CycleOptions, CycleWorld } from "../../src/flows/cycle-world.ts";
 import { prepareCycle } from "../../src/flows/prepare-cycle.ts";
 import { syncCycle } from "../../src/flows/sync-cycle.ts";
@@ -91,6 +92,7 @@ export class FlowWorld {
       log,
       markers,
       progress: SILENT_PROGRESS,
+      survey: createSurveyor(),
       settings: {
         policy: { ...POLICY, ...choices.policy },
         limits: { ...LIMITS, ...choices.limits },

@@ -27,6 +27,8 @@ export interface HttpRequest {
   /** What the call is named in errors; default: method and path without the query. */
   readonly operation?: string;
   readonly signal?: AbortSignal | undefined;
+  /** Takes the body of an answer with status 200 piece by piece, as it comes; the answer is given without it. May throw. */
+  readonly onBody?: ((piece: Buffer) => void) | undefined;
 }
 
 export interface HttpResponse {
@@ -124,8 +126,13 @@ export class HttpClient {
       signal: request.signal ?? null,
       highWaterMark: NEVER_PAUSE,
     });
-    const body = Buffer.from(await response.body.arrayBuffer());
-    return { status: response.statusCode, headers: flatten(response.headers), body };
+    const { statusCode, headers, body } = response;
+    if (statusCode !== 200 || request.onBody === undefined) {
+      const whole = Buffer.from(await body.arrayBuffer());
+      return { status: statusCode, headers: flatten(headers), body: whole };
+    }
+    for await (const piece of body) request.onBody(piece as Buffer);
+    return { status: statusCode, headers: flatten(headers), body: Buffer.alloc(0) };
   }
 
   #explain(error: unknown, operation: string): UpstreamError {

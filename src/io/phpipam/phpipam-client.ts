@@ -1,6 +1,7 @@
 import type { HttpResponse } from "../http/http-client.ts";
 import { retry } from "../http/retry.ts";
 import { interpret, isTokenRejected, type PhpipamAnswer, type Refusal } from "./interpret.ts";
+import { ListingSplitter } from "./listing-splitter.ts";
 import { PhpipamSession, type SessionOptions, type SessionToken } from "./phpipam-session.ts";
 
 export type PhpipamClientOptions = SessionOptions;
@@ -19,6 +20,11 @@ export interface PhpipamCall {
   /** Told of the `Date` header of the answer, in milliseconds since the epoch. */
   readonly onDate?: (epochMs: number) => void;
   readonly signal?: AbortSignal | undefined;
+  /**
+   * For a listing that need not be in memory as a whole: asked at the beginning of each attempt for what takes the rows that come
+   * ahead of the answer, whose `data` then holds the remaining ones. They count only if the call succeeds.
+   */
+  readonly openListing?: () => (rows: readonly unknown[]) => void;
 }
 
 /** Calls phpIPAM's REST API as one application, with a token that is renewed when needed. */
@@ -64,9 +70,10 @@ export class PhpipamClient {
     return repeatable ? retry(attempt, { ...this.#options.retry, signal: call.signal }) : attempt();
   }
 
-  #request(call: PhpipamCall, token: SessionToken): Promise<HttpResponse> {
+  async #request(call: PhpipamCall, token: SessionToken): Promise<HttpResponse> {
     const { http, appId } = this.#options;
-    return http.request({
+    const splitter = call.openListing === undefined ? null : new ListingSplitter(call.openListing());
+    const response = await http.request({
       method: call.method ?? "GET",
       path: `/${encodeURIComponent(appId)}${call.path}`,
       operation: operationOf(call),
@@ -74,7 +81,9 @@ export class PhpipamClient {
       headers: { "content-type": "application/json", token: token.value },
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       signal: call.signal,
+      onBody: splitter === null ? undefined : (piece) => splitter.push(piece),
     });
+    return splitter === null || response.status !== 200 ? response : { ...response, body: splitter.rest() };
   }
 
   #originOf(call: PhpipamCall) {

@@ -34,6 +34,9 @@ export class PhpipamInventory implements Inventory {
   readonly #options: PhpipamInventoryOptions;
   /** Until when the whole listing is not asked for, because PHP died over it. */
   #tooLargeUntilMs = 0;
+  /** Of the last whole listing. */
+  #known: { readonly rows: readonly AddressRow[]; readonly byId: ReadonlyMap<number, AddressRow> } | null =
+    null;
 
   constructor(options: PhpipamInventoryOptions) {
     this.#options = options;
@@ -109,17 +112,20 @@ export class PhpipamInventory implements Inventory {
 
   /** @returns null when phpIPAM says that it cannot read, which an empty table makes it say. */
   async #readListing({ signal, onRows }: ReadOptions): Promise<Rows | null> {
+    let collector = this.#collector("GET /addresses/", onRows);
     const answer = await this.#options.client.call({
       path: "/addresses/?links=false",
       understood: [UNREADABLE],
       bulk: true,
       signal,
+      openListing: () => {
+        collector = this.#collector("GET /addresses/", onRows);
+        return (rows) => collector.add(rows);
+      },
     });
     if ("refused" in answer) return null;
-    const collector = this.#collector("GET /addresses/", onRows);
     collector.add(answer.data);
-    const rows = collector.rows();
-    return rows.length === 0 ? null : { complete: true, rows };
+    return collector.byId().size === 0 ? null : { complete: true, rows: this.#remember(collector) };
   }
 
   /** Proves that there is no address: every subnet must say so. */
@@ -154,9 +160,18 @@ export class PhpipamInventory implements Inventory {
     return { complete: false, rows: collector.rows() };
   }
 
+  /** Gives the very rows of the last listing when nothing in them is another. */
+  #remember(collector: RowCollector): readonly AddressRow[] {
+    const rows = collector.rows();
+    const known = this.#known?.rows;
+    const isSame = known?.length === rows.length && rows.every((row, at) => row === known[at]);
+    this.#known = { rows: isSame ? known : rows, byId: collector.byId() };
+    return this.#known.rows;
+  }
+
   #collector(operation: string, onRows?: (rows: number) => void): RowCollector {
     const { profileField, client } = this.#options;
-    return new RowCollector({ profileField, operation, host: client.host, onRows });
+    return new RowCollector({ profileField, operation, host: client.host, onRows, known: this.#known?.byId });
   }
 
   #shape(what: string, operation: string): UpstreamError {

@@ -7,11 +7,13 @@ interface CollectorOptions {
   readonly operation: string;
   readonly host: string;
   readonly onRows?: ((rows: number) => void) | undefined;
+  /** Rows of an earlier read: one that says the same again stays the object that it was. */
+  readonly known?: ReadonlyMap<number, AddressRow> | undefined;
 }
 
 const TELL_EVERY_ROWS = 10_000;
 
-/** Gathers rows of one or many listings, each id once; the first one stays. */
+/** Gathers rows of one or many listings, each id once; the first one stays, in the order in which they came. */
 export class RowCollector {
   readonly #options: CollectorOptions;
   readonly #rows = new Map<number, AddressRow>();
@@ -31,7 +33,7 @@ export class RowCollector {
     try {
       for (const raw of data) {
         const row = toAddressRow(raw, profileField);
-        if (!this.#rows.has(row.id)) this.#rows.set(row.id, row);
+        if (!this.#rows.has(row.id)) this.#rows.set(row.id, this.#unlessKnown(row));
         if (this.#rows.size % TELL_EVERY_ROWS === 0) onRows?.(this.#rows.size);
       }
     } catch (error) {
@@ -44,7 +46,32 @@ export class RowCollector {
     return [...this.#rows.values()];
   }
 
+  byId(): ReadonlyMap<number, AddressRow> {
+    return this.#rows;
+  }
+
+  #unlessKnown(row: AddressRow): AddressRow {
+    const known = this.#options.known?.get(row.id);
+    return known !== undefined && isSameRow(known, row) ? known : row;
+  }
+
   #shape(what: string) {
     return shapeError(what, this.#options);
   }
+}
+
+function isSameRow(a: AddressRow, b: AddressRow): boolean {
+  return (
+    a.id === b.id &&
+    a.subnetId === b.subnetId &&
+    a.ip === b.ip &&
+    a.hostname === b.hostname &&
+    a.mac === b.mac &&
+    a.profile === b.profile &&
+    a.ptrIgnore === b.ptrIgnore &&
+    a.isGateway === b.isGateway &&
+    a.tagId === b.tagId &&
+    a.editDate === b.editDate &&
+    a.lastSeen === b.lastSeen
+  );
 }
