@@ -1,6 +1,8 @@
 import { Command, CommanderError, Option } from "commander";
 import type { CliContext, RegisterCommand } from "./cli-context.ts";
+import { registerAccept } from "./commands/accept.ts";
 import { registerApprove } from "./commands/approve.ts";
+import { registerBypass } from "./commands/bypass.ts";
 import { registerCheck } from "./commands/check.ts";
 import { registerConfig } from "./commands/config.ts";
 import { registerDaemon } from "./commands/daemon.ts";
@@ -23,6 +25,8 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerApprove,
   registerPause,
   registerResume,
+  registerAccept,
+  registerBypass,
   registerExplain,
   registerHistory,
   registerGenerate,

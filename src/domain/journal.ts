@@ -103,6 +103,15 @@ export type JournalEvent =
       readonly hash: string;
       readonly detail: string;
     }
+  | {
+      readonly kind: "acceptance";
+      readonly run: string;
+      /** Of the finding. */
+      readonly id: string;
+      readonly by: string;
+      readonly state: "given" | "withdrawn" | "lapsed";
+      readonly reason: string;
+    }
   | { readonly kind: "bypass"; readonly run: string; readonly by: string; readonly detail: string };
 
 /** One link of the chain. `hash` = SHA-256 over the previous hash and this entry's canonical JSON. */

@@ -1,4 +1,5 @@
 import type { Change } from "./change.ts";
+import type { Acceptance, Bypass } from "./exceptions.ts";
 import type { Finding } from "./finding.ts";
 import type { Instant } from "./instant.ts";
 
@@ -34,6 +35,10 @@ export interface Plan {
   readonly changes: readonly PlannedChange[];
   readonly findings: readonly Finding[];
   readonly guards: readonly GuardTrip[];
+  /** Rules that were switched off when it was made. */
+  readonly bypasses: readonly Bypass[];
+  /** Findings that were found again and somebody accepted; they are not among `findings`. */
+  readonly accepted: readonly Acceptance[];
   readonly counts: PlanCounts;
 }
 

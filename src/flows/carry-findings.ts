@@ -54,7 +54,8 @@ function rowsLeftOver({ ledger }: CycleStart, { diff, index }: Decision): () => 
 
 /** The checks look at every row every time; what they did not find again is mended. */
 function stillStands(finding: Finding, { decision, policy, left }: Standing): boolean {
-  const wasRepaired = finding.rule === "mismatch" && policy.mismatch !== "report";
+  const isAccepted = decision.accepted.some((acceptance) => acceptance.finding.id === finding.id);
+  const wasRepaired = finding.rule === "mismatch" && policy.mismatch !== "report" && !isAccepted;
   if (wasRepaired) return false;
   if (finding.addressId === null || decision.selection.due.has(finding.addressId)) return false;
   const row = decision.index.byId.get(finding.addressId);

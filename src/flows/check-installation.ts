@@ -16,7 +16,7 @@ export interface CheckedWorld {
   readonly clock: Clock;
   readonly markers: Pick<MarkerFiles, "readLastCheck" | "bypassArmed">;
   /** Opens the store without making it. @throws SystemError when it cannot be used. */
-  readonly openStore: () => Pick<Store, "lastCheck" | "heldSet" | "pause" | "close">;
+  readonly openStore: () => Pick<Store, "lastCheck" | "heldSet" | "pause" | "exceptions" | "close">;
 }
 
 /** What the configuration says of the things that are looked at. */
@@ -77,7 +77,7 @@ async function readState({
     const store = openStore();
     try {
       const [lastCheck, held, pause] = [await store.lastCheck(), await store.heldSet(), await store.pause()];
-      return { lastCheck, marked, bypassArmed, held, pause };
+      return { lastCheck, marked, bypassArmed, held, pause, exceptions: await store.exceptions() };
     } finally {
       await store.close();
     }

@@ -6,7 +6,7 @@ export type Surveyor = (input: SurveyInput) => Survey;
 interface Remembered {
   readonly rows: SurveyInput["snapshot"]["rows"];
   readonly settings: SurveyInput["settings"];
-  /** Subnets, sections, tags and zones, as text. */
+  /** Subnets, sections, tags, zones and bypassed rules, as text. */
   readonly surroundings: string;
   readonly survey: Survey;
 }
@@ -32,10 +32,10 @@ export function createSurveyor(): Surveyor {
  * Everything of the input but rows and settings. Left out is what moves each time and judges no row: when the rows were read, and the
  * serials of zones.
  */
-function describeSurroundings({ snapshot, view }: SurveyInput): string {
+function describeSurroundings({ snapshot, view, bypassed }: SurveyInput): string {
   const surroundings = { ...snapshot, rows: null, readStartedAt: null };
   const zones = view.zones.map((zone) => ({ ...zone, serial: null }));
-  return JSON.stringify([surroundings, zones, view.unreadable], listCollections);
+  return JSON.stringify([surroundings, zones, view.unreadable, bypassed], listCollections);
 }
 
 function listCollections(_key: string, value: unknown): unknown {

@@ -1,9 +1,10 @@
 import { createAuthority } from "../core/check/scope-test.ts";
 import { handOver, inherit } from "../core/derive/hand-over.ts";
-import { type DueSelection, selectDue } from "../core/derive/select-due.ts";
+import { type DueSelection, fingerprint, selectDue } from "../core/derive/select-due.ts";
 import { type DiffResult, diffRecords } from "../core/diff/diff-records.ts";
 import type { InventorySnapshot } from "../domain/address.ts";
 import type { Fqdn } from "../domain/dns-name.ts";
+import type { Acceptance } from "../domain/exceptions.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { LedgerRow } from "../domain/ledger.ts";
 import type { RowIndex } from "../domain/wanted-row.ts";
@@ -23,6 +24,8 @@ export interface Decision {
   readonly diff: DiffResult;
   /** Of the checks and of duplicates; those of the diff are in `diff`. */
   readonly findings: readonly Finding[];
+  /** Acceptances whose row is as it was. */
+  readonly accepted: readonly Acceptance[];
   /** Zones to read before this can be the last word. */
   readonly missing: ReadonlySet<Fqdn>;
 }
@@ -38,8 +41,10 @@ export interface DecisionInput {
 
 /** Checks, finds duplicates, derives, selects and compares: the pure middle of a cycle, as one function of what was read. */
 export function decide({ snapshot, view, start, settings, survey = surveyRows }: DecisionInput): Decision {
-  const { wanted, index, ...found } = survey({ snapshot, view, settings });
+  const bypassed = new Set(start.exceptions.bypasses.map(({ rule }) => rule));
+  const { wanted, index, ...found } = survey({ snapshot, view, settings, bypassed });
   const vanished = [...start.ledger.rows.values()].filter((row) => !index.byId.has(row.id));
+  const accepted = start.exceptions.acceptances.filter((acceptance) => holds(acceptance, index));
   const heirs = handOver(start.ledger, index, vanished);
   const selection = selectDue(wanted, {
     ...start,
@@ -57,6 +62,7 @@ export function decide({ snapshot, view, start, settings, survey = surveyRows }:
     view,
     isInSubnet: createAuthority({ ...snapshot, scope: settings.scope }),
     policy: settings.policy,
+    accepted: new Set(accepted.map(({ finding }) => finding.id)),
     now: start.now,
   });
   return {
@@ -65,9 +71,16 @@ export function decide({ snapshot, view, start, settings, survey = surveyRows }:
     vanished,
     heirs,
     diff,
+    accepted,
     findings: [...found.unknownScope, ...found.rowFindings, ...found.duplicates],
     missing: withUnread(diff.missing, selection.changedZones, view),
   };
+}
+
+/** An acceptance is of a row as it was. */
+function holds({ finding, fingerprint: content }: Acceptance, index: RowIndex): boolean {
+  const row = finding.addressId === null ? undefined : index.byId.get(finding.addressId);
+  return row !== undefined && fingerprint(row.checked.row) === content;
 }
 
 /** A zone that somebody changed is read even when no row lives in it: its NS, MX and SRV records protect names. */

@@ -2,6 +2,7 @@ import { type GuardResult, guardPlan } from "../core/guard/guard-plan.ts";
 import type { InventorySnapshot } from "../domain/address.ts";
 import { type Change, isDestructive } from "../domain/change.ts";
 import type { Fqdn } from "../domain/dns-name.ts";
+import type { Acceptance } from "../domain/exceptions.ts";
 import type { Finding } from "../domain/finding.ts";
 import { DAY_MS, toInstant } from "../domain/instant.ts";
 import type { Plan, PlanCounts } from "../domain/plan.ts";
@@ -151,9 +152,26 @@ function makePlan({ start, snapshot, decision, judged, findings }: PlanParts): P
     madeAt: start.now,
     source: { addresses: snapshot.rows.length, subnets: snapshot.subnets.size, complete: true },
     changes: judged.changes,
-    findings,
+    ...splitAccepted(findings, decision.accepted),
     guards: judged.guards,
+    bypasses: start.exceptions.bypasses,
     counts: countRows(decision),
+  };
+}
+
+/** What was accepted is told apart, as it is now. */
+function splitAccepted(
+  findings: readonly Finding[],
+  acceptances: readonly Acceptance[],
+): Pick<Plan, "findings" | "accepted"> {
+  if (acceptances.length === 0) return { findings, accepted: [] };
+  const byId = new Map(acceptances.map((acceptance) => [acceptance.finding.id, acceptance]));
+  return {
+    findings: findings.filter(({ id }) => !byId.has(id)),
+    accepted: findings.flatMap((finding) => {
+      const acceptance = byId.get(finding.id);
+      return acceptance === undefined ? [] : [{ ...acceptance, finding }];
+    }),
   };
 }
 

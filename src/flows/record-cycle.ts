@@ -8,6 +8,7 @@ import type { HeldSet, StoreBatch } from "../ports/store.ts";
 import type { Applied } from "./apply-plan.ts";
 import type { CycleWorld } from "./cycle-world.ts";
 import { journalApproval } from "./journal-approval.ts";
+import { lapseExceptions } from "./lapse-exceptions.ts";
 import type { PreparedCycle } from "./prepare-cycle.ts";
 import { settleLedger } from "./settle-rows.ts";
 import { NOTE_DNS_NAME, NOTE_LAST_FULL, NOTE_LEDGER_LOST, NOTE_SETTINGS } from "./start-cycle.ts";
@@ -43,12 +44,14 @@ async function makeBatch(
 ): Promise<StoreBatch> {
   const { cycle, applied } = ran;
   const { start, plan } = cycle;
-  const open = findings.filter((finding) => finding.severity !== "info");
+  const all = [...findings, ...plan.accepted.map((acceptance) => acceptance.finding)];
+  const open = all.filter((finding) => finding.severity !== "info");
   const [heldBefore, openBefore, approval] = await Promise.all([
     world.store.heldSet(),
     world.store.openFindings(),
     journalApproval(world, ran),
   ]);
+  const lapsed = await lapseExceptions(world, cycle);
   const held = heldSetOf(plan, heldBefore);
   const staleHolds = plan.guards.some((guard) => guard.id === "stale-start");
   return {
@@ -58,15 +61,17 @@ async function makeBatch(
       ...heldEvents(start.run, { held, before: heldBefore, plan }),
       ...findingEvents(start.run, openBefore, open),
       ...approval.journal,
+      ...lapsed.journal,
       ...cycleEvents(ran),
     ],
     heldSet: held,
     ...(isSame(openBefore, open) ? {} : { openFindings: open }),
     ...(approval.rest === undefined ? {} : { approval: approval.rest }),
+    ...lapsed.batch,
     ...(staleHolds ? {} : { lastCheck: start.now }),
     notes: {
       [NOTE_LEDGER_LOST]: start.ledgerLost && staleHolds ? "1" : null,
-      [NOTE_SETTINGS]: world.settings.digest,
+      [NOTE_SETTINGS]: start.digest,
       [NOTE_DNS_NAME]: cycle.sources.dns,
       ...(start.verifyAll ? { [NOTE_LAST_FULL]: String(start.now) } : {}),
     },

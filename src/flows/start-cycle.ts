@@ -1,4 +1,5 @@
 import { StopError } from "../domain/errors.ts";
+import { activeBypasses, type Exceptions } from "../domain/exceptions.ts";
 import { type Instant, MINUTE_MS, toInstant } from "../domain/instant.ts";
 import type { Ledger } from "../domain/ledger.ts";
 import type { CycleOptions, CycleWorld } from "./cycle-world.ts";
@@ -16,6 +17,10 @@ export interface CycleStart {
   /** `--full` or the bypass file: the protection of old rows is lifted. */
   readonly lift: boolean;
   readonly bypassArmed: boolean;
+  /** Bypasses that hold, and acceptances, some of which may have lapsed. */
+  readonly exceptions: Exceptions;
+  /** Differs when configuration or exceptions would have PPHOOK decide otherwise; then every row is looked at again. */
+  readonly digest: string;
   /** The hourly full verification; also when the configuration changed what PPHOOK wants. */
   readonly verifyAll: boolean;
   /** What PowerDNS called itself lately, so that not each cycle has to ask; null in a full verification. */
@@ -42,15 +47,18 @@ export async function startCycle(
   options: Pick<CycleOptions, "full">,
 ): Promise<CycleStart> {
   const now = world.clock.now();
-  const [ledger, lastCheck, notes, bypassArmed] = await Promise.all([
+  const [ledger, lastCheck, notes, bypassArmed, kept] = await Promise.all([
     world.store.loadLedger(),
     readLastCheck(world, now),
     readNotes(world),
     world.markers.bypassArmed(),
+    world.store.exceptions(),
   ]);
+  const exceptions = { ...kept, bypasses: activeBypasses(kept, now) };
+  const digest = digestOf(world, exceptions);
   const empty = ledger.rows.size === 0 && ledger.zones.size === 0;
   const lift = options.full || bypassArmed;
-  const verifyAll = lift || empty || isVerificationDue(world, notes, now);
+  const verifyAll = lift || empty || isVerificationDue(world, notes, { now, digest });
   return {
     run: runId(now),
     now,
@@ -60,6 +68,8 @@ export async function startCycle(
     ledgerLost: !lift && ((empty && lastCheck !== null) || notes.ledgerLost !== null),
     lift,
     bypassArmed,
+    exceptions,
+    digest,
     verifyAll,
     dnsName: verifyAll ? null : notes.dnsName,
     gapMs: lastCheck === null || lift ? null : now - lastCheck,
@@ -82,10 +92,18 @@ async function readNotes({ store }: CycleWorld): Promise<Notes> {
   };
 }
 
-function isVerificationDue({ settings }: CycleWorld, notes: Notes, now: Instant): boolean {
-  return (
-    notes.settings !== settings.digest || now - Number(notes.lastFull ?? 0) >= settings.fullCheckIntervalMs
-  );
+/** A rule that is switched off or on again makes other rows valid, whatever their content. */
+function digestOf({ settings }: CycleWorld, { bypasses, acceptances }: Exceptions): string {
+  const excepted = [...bypasses.map(({ rule }) => rule), ...acceptances.map(({ finding }) => finding.id)];
+  return [settings.digest, ...excepted.sort()].join(" ");
+}
+
+function isVerificationDue(
+  { settings }: CycleWorld,
+  notes: Notes,
+  { now, digest }: Pick<CycleStart, "now" | "digest">,
+): boolean {
+  return notes.settings !== digest || now - Number(notes.lastFull ?? 0) >= settings.fullCheckIntervalMs;
 }
 
 async function readLastCheck(world: CycleWorld, now: Instant): Promise<Instant | null> {

@@ -5,7 +5,7 @@ import { reportDuplicates } from "../core/dedupe/report-duplicates.ts";
 import { deriveWanted } from "../core/derive/derive-wanted.ts";
 import type { AddressRow, InventorySnapshot } from "../domain/address.ts";
 import type { CheckedRow } from "../domain/checked-row.ts";
-import type { Finding } from "../domain/finding.ts";
+import type { Finding, RuleId } from "../domain/finding.ts";
 import { compileGlob } from "../domain/glob.ts";
 import type { Policy } from "../domain/policy.ts";
 import type { Scope } from "../domain/scope.ts";
@@ -24,6 +24,8 @@ export interface SurveyInput {
   readonly snapshot: Omit<InventorySnapshot, "complete" | "readStartedAt">;
   readonly view: Pick<DnsView, "zones" | "unreadable">;
   readonly settings: SurveySettings;
+  /** Rules that somebody switched off. */
+  readonly bypassed: ReadonlySet<RuleId>;
 }
 
 /** What the rows are good for and ask for. */
@@ -67,10 +69,10 @@ export function surveyRows(input: SurveyInput, known: Survey | null = null): Sur
   };
 }
 
-function contextOf({ snapshot, view, settings }: SurveyInput): CheckContext {
+function contextOf({ snapshot, view, settings, bypassed }: SurveyInput): CheckContext {
   const { subnets, tags, sections } = snapshot;
   const zones = indexZones(view.zones);
-  return { ...settings, subnets, tags, sections, zones, unreadableZones: view.unreadable };
+  return { ...settings, subnets, tags, sections, zones, unreadableZones: view.unreadable, bypassed };
 }
 
 function surveyEach(rows: readonly AddressRow[], context: CheckContext) {

@@ -1,3 +1,4 @@
+import type { Exceptions } from "../domain/exceptions.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Instant } from "../domain/instant.ts";
 import type { JournalEntry, JournalEvent } from "../domain/journal.ts";
@@ -20,6 +21,8 @@ export interface Store {
   heldSet(): Promise<HeldSet | null>;
   approval(): Promise<Approval | null>;
   pause(): Promise<Pause | null>;
+  /** What people excepted from the rules; bypasses that ran out may still be among them. */
+  exceptions(): Promise<Exceptions>;
   /** Findings that were there at the end of the last cycle. */
   openFindings(): Promise<readonly Finding[]>;
   /** A value kept under a name, such as a login cool-down; null when there is none. */
@@ -39,6 +42,7 @@ export interface StoreBatch {
   readonly approval?: Approval | null;
   readonly pause?: Pause | null;
   readonly openFindings?: readonly Finding[];
+  readonly exceptions?: Exceptions;
   readonly notes?: Readonly<Record<string, string | null>>;
 }
 

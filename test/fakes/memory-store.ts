@@ -1,3 +1,4 @@
+import { type Exceptions, NO_EXCEPTIONS } from "../../src/domain/exceptions.ts";
 import type { Finding } from "../../src/domain/finding.ts";
 import type { Instant } from "../../src/domain/instant.ts";
 import {
@@ -25,7 +26,10 @@ interface State {
   readonly ledger: Ledger;
   readonly journal: readonly JournalEntry[];
   readonly notes: ReadonlyMap<string, string>;
-  readonly single: Pick<StoreBatch, "lastCheck" | "heldSet" | "approval" | "pause" | "openFindings">;
+  readonly single: Pick<
+    StoreBatch,
+    "lastCheck" | "heldSet" | "approval" | "pause" | "openFindings" | "exceptions"
+  >;
 }
 
 /** A store that forgets everything when the test ends. The contract tests hold it to what SqliteStore does. */
@@ -46,8 +50,8 @@ export class MemoryStore implements Store {
     const notes = new Map(before.notes);
     for (const [name, value] of Object.entries(batch.notes ?? {}))
       value === null ? notes.delete(name) : notes.set(name, value);
-    const { lastCheck, heldSet, approval, pause, openFindings } = batch;
-    const given = Object.entries({ lastCheck, heldSet, approval, pause, openFindings }).filter(
+    const { lastCheck, heldSet, approval, pause, openFindings, exceptions } = batch;
+    const given = Object.entries({ lastCheck, heldSet, approval, pause, openFindings, exceptions }).filter(
       ([, value]) => value !== undefined,
     );
     this.#state = structuredClone({
@@ -98,6 +102,10 @@ export class MemoryStore implements Store {
 
   async pause(): Promise<Pause | null> {
     return this.#read().single.pause ?? null;
+  }
+
+  async exceptions(): Promise<Exceptions> {
+    return this.#read().single.exceptions ?? NO_EXCEPTIONS;
   }
 
   async openFindings(): Promise<readonly Finding[]> {

@@ -43,6 +43,7 @@ const CONTEXT: CheckContext = {
   zones: indexZones(ZONES),
   sections: new Map(),
   scope: WHOLE_SCOPE,
+  bypassed: new Set(),
   unreadableZones: new Set(["gone.example.com." as Fqdn]),
   policy: { zoneMatch: "longest", ignoreTags: ["offline"] },
   maxLabelLength: 63,

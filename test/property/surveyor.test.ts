@@ -3,6 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { AddressRow } from "../../src/domain/address.ts";
 import type { Fqdn } from "../../src/domain/dns-name.ts";
+import type { RuleId } from "../../src/domain/finding.ts";
 import { createSurveyor } from "../../src/flows/create-surveyor.ts";
 import { type SurveyInput, surveyRows } from "../../src/flows/survey-rows.ts";
 import { assertProperty } from "../support/assert-property.ts";
@@ -25,6 +26,7 @@ const START: SurveyInput = {
   snapshot: { rows: [], subnets: SUBNETS, tags: TAGS, sections: new Map([[1, "Customers"]]) },
   view: { zones: worldOf({}).zones, unreadable: new Set<Fqdn>() },
   settings: settingsOf(worldOf({})),
+  bypassed: new Set(),
 };
 
 type Edit = (input: SurveyInput) => SurveyInput;
@@ -79,6 +81,9 @@ const configure = fc
     ...input,
     settings: { ...input.settings, maxLabelLength, matchesPattern: () => !refuses },
   }));
+const bypass = fc
+  .subarray<RuleId>(["hostname-pattern", "ip-network-or-broadcast"])
+  .map<Edit>((rules) => (input) => ({ ...input, bypassed: new Set(rules) }));
 const edit = fc.oneof(
   { arbitrary: put, weight: 8 },
   ...[
@@ -94,6 +99,7 @@ const edit = fc.oneof(
     rename,
     scope,
     configure,
+    bypass,
   ].map((arbitrary) => ({ arbitrary, weight: 1 })),
 );
 

@@ -5,6 +5,7 @@ import type { InventorySnapshot } from "../../src/domain/address.ts";
 import { isDestructive, type RecordChange } from "../../src/domain/change.ts";
 import type { ChangeOutcome } from "../../src/domain/cycle-report.ts";
 import type { Fqdn } from "../../src/domain/dns-name.ts";
+import { NO_EXCEPTIONS } from "../../src/domain/exceptions.ts";
 import type { Finding } from "../../src/domain/finding.ts";
 import { MINUTE_MS } from "../../src/domain/instant.ts";
 import type { Ledger, LedgerDelta } from "../../src/domain/ledger.ts";
@@ -110,6 +111,8 @@ function startOf(world: World, choice: CycleChoice): CycleStart {
     ledgerLost: false,
     lift,
     bypassArmed: false,
+    exceptions: NO_EXCEPTIONS,
+    digest: "",
     verifyAll: lift || firstStart || (choice.verifyAll ?? true),
     dnsName: null,
     gapMs: null,
@@ -156,6 +159,8 @@ function prepare({ world, decision, view, start, judged, findings }: Parts): Pre
       changes: judged.changes,
       findings,
       guards: judged.guards,
+      bypasses: [],
+      accepted: [],
       counts: { checked: 0, frozen: 0, outOfScope: 0, baseline: 0, inventoryOnly: 0, due: 0, zones: 0 },
     },
   };

@@ -1,6 +1,6 @@
 import type { AddressRow } from "../../domain/address.ts";
 import type { CheckedRow, FrozenBy, Standing } from "../../domain/checked-row.ts";
-import { type Finding, makeFinding } from "../../domain/finding.ts";
+import { type Finding, makeFinding, type RuleId } from "../../domain/finding.ts";
 import type { IpAddress } from "../../domain/ip-address.ts";
 import type { Policy } from "../../domain/policy.ts";
 import { createIpCheck, type IpVerdict } from "./check-ip.ts";
@@ -15,6 +15,8 @@ export interface CheckContext extends NameRules, ZoneRules, ScopeContext {
   /** Tag id → its name. */
   readonly tags: ReadonlyMap<number, string>;
   readonly policy: Pick<Policy, "zoneMatch" | "ignoreTags">;
+  /** Rules that somebody switched off: what breaks only these counts as valid where it can be served. */
+  readonly bypassed: ReadonlySet<RuleId>;
 }
 
 export interface CheckedRows {
@@ -72,7 +74,7 @@ function createRowCheck(context: CheckContext): (row: AddressRow) => RowVerdict 
       return { checked: { row, standing: "frozen", frozenBy, ...known }, faults: NO_FAULTS };
     }
     const zone = name.name === null ? NO_ZONE : checkZone(name.name);
-    const blocking = joinFaults(ip, name, zone);
+    const blocking = liftFaults(joinFaults(ip, name, zone), isServable(ip, name, zone), context.bypassed);
     const standing = standingOf(blocking, isNamed);
     return {
       checked: {
@@ -87,6 +89,20 @@ function createRowCheck(context: CheckContext): (row: AddressRow) => RowVerdict 
       faults: macFaults.length === 0 ? blocking : [...blocking, ...macFaults],
     };
   };
+}
+
+/** Whether the row could be served in spite of what it breaks; one without a name need not be. */
+function isServable(ip: IpVerdict, name: NameVerdict, zone: ZoneVerdict): boolean {
+  return ip.ip !== null && (name === NO_NAME || zone.zone !== null);
+}
+
+function liftFaults(
+  faults: readonly Fault[],
+  servable: boolean,
+  bypassed: ReadonlySet<RuleId>,
+): readonly Fault[] {
+  if (faults.length === 0 || bypassed.size === 0 || !servable) return faults;
+  return faults.filter((fault) => !bypassed.has(fault.rule));
 }
 
 /** Makes what freezes a row before any rule is asked. */

@@ -13,7 +13,7 @@ export interface ZoneRules {
 }
 
 export interface ZoneVerdict {
-  /** The managed zone of the name; null when a fault says why there is none. */
+  /** The managed zone of the name, even where `zone_match` demands another; null when a fault says why there is none. */
   readonly zone: Fqdn | null;
   readonly faults: readonly Fault[];
 }
@@ -63,7 +63,7 @@ function judge(
   if (!enclosing.managed) return refuse(unmanaged(enclosing));
   if (by.rules.unreadableZones.has(enclosing.name)) return refuse(unreadable(enclosing.name));
   if (by.rules.policy.zoneMatch === "strict" && parentName(name) !== enclosing.name)
-    return refuse(notStrict(name, enclosing.name));
+    return { zone: enclosing.name, faults: [notStrict(name, enclosing.name)] };
   return { zone: enclosing.name, faults: NO_FAULTS };
 }
 

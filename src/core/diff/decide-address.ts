@@ -22,7 +22,7 @@ export type AddressState = "held" | "made" | "empty" | "taken";
  *   its own value, disabled by hand         nothing; information
  *   the row moved here                      creates it, replacing a stale value
  *   nothing                                 nothing (no_records = create: creates it)
- *   a sole stale value, see isReplaceable   replaces it (mismatch = delete: removes it; report: tells)
+ *   a sole stale value, see isReplaceable   replaces it (mismatch = delete: removes it; report, accepted: tells)
  *   values of other rows only               nothing (no_records = create: joins them)
  *   anything else                           nothing; told as foreign
  */
@@ -74,13 +74,13 @@ function createOrLeave(study: Study, row: NamedRow, left: "empty" | "taken"): Ad
 function settleMismatch(study: Study, row: NamedRow, values: readonly string[]): AddressState {
   const subject = subjectOf(row);
   const found = values.join(", ");
-  const { mismatch } = study.policy;
+  const mismatch = mismatchPolicy(study, String(row.id));
   note(study, "mismatch", {
     row,
     message: `${subject.hostname} points to ${found}, phpIPAM says ${subject.ip}; ${MISMATCH_DONE[mismatch]}`,
     remedy: "correct the hostname or the address in phpIPAM if DNS was right",
   });
-  if (mismatch === "report") return "taken";
+  if (mismatch === "report" || mismatch === "accepted") return "taken";
   for (const content of values) {
     study.sketch.remove({ value: { ...row.address, content }, ...whyReplaced(study, content), subject });
   }
@@ -94,7 +94,13 @@ export const MISMATCH_DONE = {
   repair: "DNS is set to what phpIPAM says",
   delete: "the record is removed (mismatch = delete)",
   report: "nothing is changed (mismatch = report)",
+  accepted: "nothing is changed (accepted)",
 } as const;
+
+/** Says what is done about a mismatch: what the policy says, unless somebody accepted it. */
+export function mismatchPolicy({ policy, accepted }: Study, key: string): keyof typeof MISMATCH_DONE {
+  return accepted.has(`mismatch:${key}`) ? "accepted" : policy.mismatch;
+}
 
 function whyReplaced(study: Study, content: string): { readonly rule: ChangeRule; readonly reason: string } {
   if (study.policy.foreign === "take_over")

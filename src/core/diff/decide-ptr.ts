@@ -1,7 +1,7 @@
 import { displayName, type Fqdn } from "../../domain/dns-name.ts";
 import type { IpAddress } from "../../domain/ip-address.ts";
 import { type WantedValue, wantersOf } from "../../domain/wanted-row.ts";
-import { type AddressState, MISMATCH_DONE } from "./decide-address.ts";
+import { type AddressState, MISMATCH_DONE, mismatchPolicy } from "./decide-address.ts";
 import { liveValue } from "./dns-world.ts";
 import type { Followed } from "./follow-rows.ts";
 import { resolveTarget, type TargetAnswer } from "./resolve-target.ts";
@@ -44,7 +44,7 @@ export function openPtrCase(
  * Decides which PTR values at a row's reverse name go, since the inventory is the authority for its addresses.
  *
  *   the row's address record   PTR                       does (default)
- *   there, or coming           stale                     removes it, told (mismatch = report: tells)
+ *   there, or coming           stale                     removes it, told (mismatch = report, accepted: tells)
  *   none at the name           its own, or stale         removes it (ptr_only = ignore: tells)
  *   any                        another name of the host  nothing
  *   any                        of another row            nothing
@@ -59,15 +59,16 @@ export function removeStalePtrs(study: Study, item: PtrCase): PtrCase {
     .toSorted();
   if (stale.length === 0) return item;
   if (item.state === "empty") return removeOrphanPtrs(study, item, stale);
-  const { mismatch } = study.policy;
+  const key = `${item.row.id}:ptr`;
+  const mismatch = mismatchPolicy(study, key);
   const subject = subjectOf(item.row);
   note(study, "mismatch", {
     row: item.row,
-    key: `${item.row.id}:ptr`,
+    key,
     message: `the PTR of ${subject.ip} says ${stale.map(displayName).join(", ")}, phpIPAM says ${subject.hostname}; ${MISMATCH_DONE[mismatch]}`,
     remedy: "correct the hostname in phpIPAM if DNS was right",
   });
-  if (mismatch === "report") return item;
+  if (mismatch === "report" || mismatch === "accepted") return item;
   for (const content of stale) {
     const reason = `${displayName(content)} does not point back to ${subject.ip}`;
     study.sketch.remove({ value: { ...item.ptr, content }, rule: "mismatch", reason, subject });

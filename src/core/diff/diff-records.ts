@@ -31,6 +31,8 @@ export interface DiffInput {
   readonly view: DnsView;
   readonly isInSubnet: SubnetIndex;
   readonly policy: Policy;
+  /** Ids of findings that somebody accepted. */
+  readonly accepted: ReadonlySet<string>;
   readonly now: Instant;
 }
 
@@ -81,7 +83,7 @@ function openStudy(input: DiffInput, world: DnsWorld, resumed: readonly OwnedVal
   const rows = [...input.due]
     .map((id) => input.index.byId.get(id))
     .filter((row) => row !== undefined && row.standing === "valid") as WantedRow[];
-  const { index, ledger, due, isInSubnet, policy, now } = input;
+  const { index, ledger, due, isInSubnet, policy, accepted, now } = input;
   const owned = resumed.length === 0 ? input.owned : withValues(input.owned, resumed);
   return {
     index,
@@ -90,6 +92,7 @@ function openStudy(input: DiffInput, world: DnsWorld, resumed: readonly OwnedVal
     due,
     isInSubnet,
     policy,
+    accepted,
     now,
     world,
     rows: rows.sort((a, b) => a.id - b.id),

@@ -22,6 +22,8 @@ export interface Study {
   readonly sketch: Sketch;
   readonly isInSubnet: SubnetIndex;
   readonly policy: Policy;
+  /** Ids of findings that somebody accepted: nothing is changed because of them. */
+  readonly accepted: ReadonlySet<string>;
   readonly now: Instant;
   readonly findings: Finding[];
 }

@@ -68,6 +68,8 @@ function eventText(event: JournalEvent): string {
       return `${event.state} by ${event.by}${event.reason === "" ? "" : `: ${event.reason}`}`;
     case "file":
       return `${event.file} file ${event.path} ${event.state}${event.detail === "" ? "" : `: ${event.detail}`}`;
+    case "acceptance":
+      return `acceptance of ${event.id} by ${event.by}: ${event.state} (${event.reason})`;
     case "bypass":
       return `${event.detail}, by ${event.by}`;
     case "change":

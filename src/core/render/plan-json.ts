@@ -1,4 +1,5 @@
 import type { Change, RecordState } from "../../domain/change.ts";
+import type { Acceptance, Bypass } from "../../domain/exceptions.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { GuardTrip, Plan, PlanCounts, PlannedChange } from "../../domain/plan.ts";
 import type { RowState } from "../../domain/row-change.ts";
@@ -19,6 +20,10 @@ export interface PlanJson {
   readonly changes: readonly ChangeJson[];
   readonly findings: readonly FindingJson[];
   readonly guards: readonly GuardTrip[];
+  /** Rules that are switched off; moments in ISO 8601. */
+  readonly bypasses: readonly object[];
+  /** Findings that somebody accepted, with who and why. */
+  readonly accepted: readonly object[];
   readonly counts: CountsJson;
 }
 
@@ -83,6 +88,8 @@ export function planJson(plan: Plan, { names, heldOnly }: PlanJsonOptions): Plan
     changes: listed.map((change) => changeJson(change, names.get(change) ?? "")),
     findings: plan.findings.map(findingJson),
     guards: plan.guards.map(guardJson),
+    bypasses: plan.bypasses.map(bypassJson),
+    accepted: plan.accepted.map(acceptanceJson),
     counts: countsJson(plan),
   };
 }
@@ -122,6 +129,14 @@ function recordJson(state: RecordState | null): RecordJson | null {
 export function findingJson(finding: Finding): FindingJson {
   const { id, rule, severity, addressId, ip, hostname, message, remedy } = finding;
   return { id, rule, severity, addressId, ip, hostname, message, remedy };
+}
+
+export function bypassJson({ rule, since, until, by, reason }: Bypass): object {
+  return { rule, since: isoInstant(since), until: isoInstant(until), by, reason };
+}
+
+export function acceptanceJson({ finding, at, by, reason }: Acceptance): object {
+  return { finding: findingJson(finding), at: isoInstant(at), by, reason };
 }
 
 /** What is measured is whole, so the whole part of a limit says the same. */

@@ -6,6 +6,7 @@ import { changeTable } from "./change-table.ts";
 import { SIGNS } from "./change-words.ts";
 import { baselineText, coverageText, joinSections } from "./closing-text.ts";
 import { countOf, formatCount } from "./count-text.ts";
+import { exceptionsText } from "./exceptions-text.ts";
 import { findingsText } from "./findings-text.ts";
 import { heldText, SHOWN_HASH } from "./held-text.ts";
 import { shellWord } from "./shell-word.ts";
@@ -36,6 +37,7 @@ export function planText(view: PlanView, canvas: Canvas): string {
   return joinSections([
     headline(view, canvas),
     view.bar === null ? [] : barText(view.bar, canvas),
+    exceptionsText(plan, canvas),
     changeTable(free, canvas, TABLE),
     heldText(plan, canvas),
     changeTable(held, canvas, TABLE),

@@ -5,6 +5,7 @@ import type { Canvas, Style } from "./canvas.ts";
 import { changeTable } from "./change-table.ts";
 import { baselineText, coverageText, joinSections } from "./closing-text.ts";
 import { countOf, formatCount, formatElapsed } from "./count-text.ts";
+import { exceptionsText } from "./exceptions-text.ts";
 import { fileLines } from "./files-text.ts";
 import { findingsText } from "./findings-text.ts";
 import { heldText } from "./held-text.ts";
@@ -29,6 +30,7 @@ export function reportText(view: ReportView, canvas: Canvas): string {
   return joinSections([
     headline(view, applied.length, canvas),
     view.bar === null ? [] : barText(view.bar, canvas),
+    exceptionsText(plan, canvas),
     changeTable(
       applied.map((outcome) => outcome.change),
       canvas,

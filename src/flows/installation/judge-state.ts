@@ -1,5 +1,6 @@
 import type { CheckItem } from "../../domain/check-item.ts";
 import { PphookError } from "../../domain/errors.ts";
+import { activeBypasses, type Exceptions } from "../../domain/exceptions.ts";
 import { HOUR_MS, type Instant, MINUTE_MS } from "../../domain/instant.ts";
 import type { HeldSet, Pause } from "../../ports/store.ts";
 
@@ -11,6 +12,7 @@ export interface RememberedState {
   readonly bypassArmed: boolean;
   readonly held: HeldSet | null;
   readonly pause: Pause | null;
+  readonly exceptions: Exceptions;
 }
 
 interface Circumstances {
@@ -39,6 +41,7 @@ export function judgeState(
           ...judgePause(state, circumstances),
           ...judgeHeld(state),
           ...judgeBypass(state),
+          ...judgeExceptions(state, circumstances),
         ];
   return [...verdicts, ...judgeWindow(circumstances), judgeMode(circumstances)].map((verdict) => ({
     area: "state",
@@ -112,6 +115,25 @@ function judgeBypass({ bypassArmed }: RememberedState): readonly Verdict[] {
       measured: "the bypass file is there: the next cycle processes every row, old ones too",
       remedy: "remove it ([safety] bypass_file) if that is not meant",
     },
+  ];
+}
+
+function judgeExceptions({ exceptions }: RememberedState, { now }: Circumstances): readonly Verdict[] {
+  const { acceptances } = exceptions;
+  const accepted: Verdict = {
+    status: "ok",
+    measured: `findings accepted as known and meant: ${acceptances.length}`,
+    remedy: null,
+  };
+  return [
+    ...activeBypasses(exceptions, now).map(
+      ({ rule, by, until, reason }): Verdict => ({
+        status: "warning",
+        measured: `the rule ${rule} is bypassed by ${by} until ${toText(until)}: ${reason}`,
+        remedy: `nothing: it comes back by itself; or end it with "pphook bypass ${rule} --end"`,
+      }),
+    ),
+    ...(acceptances.length === 0 ? [] : [accepted]),
   ];
 }
 

@@ -1,6 +1,13 @@
 import type { SqliteConnection } from "./sqlite-connection.ts";
 
-export type MetaName = "last-check" | "held-set" | "approval" | "pause" | "open-findings" | "journal-head";
+export type MetaName =
+  | "last-check"
+  | "held-set"
+  | "approval"
+  | "pause"
+  | "open-findings"
+  | "exceptions"
+  | "journal-head";
 
 /** Reads a single thing that the store keeps; null when it keeps none. `T` is what was written under the name. */
 export function readMeta<T>(connection: SqliteConnection, name: MetaName): T | null {

@@ -1,3 +1,4 @@
+import { type Exceptions, NO_EXCEPTIONS } from "../../domain/exceptions.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { JournalEntry } from "../../domain/journal.ts";
@@ -101,6 +102,10 @@ export class SqliteStore implements Store {
     return this.#meta<Pause>("pause");
   }
 
+  async exceptions(): Promise<Exceptions> {
+    return (await this.#meta<Exceptions>("exceptions")) ?? NO_EXCEPTIONS;
+  }
+
   async openFindings(): Promise<readonly Finding[]> {
     return (await this.#meta<Finding[]>("open-findings")) ?? [];
   }
@@ -133,6 +138,7 @@ function writeBatch(connection: SqliteConnection, batch: StoreBatch): readonly n
   writeMeta(connection, "approval", batch.approval);
   writeMeta(connection, "pause", batch.pause);
   writeMeta(connection, "open-findings", batch.openFindings);
+  writeMeta(connection, "exceptions", batch.exceptions);
   for (const [name, value] of Object.entries(batch.notes ?? {})) writeNote(connection, name, value);
   return seqs;
 }

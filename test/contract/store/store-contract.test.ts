@@ -53,9 +53,21 @@ function holdsTheContract(open: (t: TestContext) => Store): void {
       [null, null, null, null],
     );
     assert.deepEqual(await store.openFindings(), []);
+    assert.deepEqual(await store.exceptions(), { bypasses: [], acceptances: [] });
     assert.equal(await store.readNote("login"), null);
     assert.deepEqual(await store.unfinishedChanges(), []);
     assert.deepEqual(await store.countDeletions(toInstant(0)), new Map());
+  });
+
+  it("keeps exceptions as they were put last", async (t) => {
+    const store = open(t);
+    const by = { by: "alice", reason: "r" };
+    const bypass = { rule: "hostname-underscore", since: NOON, until: later(DAY_MS), ...by } as const;
+    const acceptance = { finding, fingerprint: "10.0.0.1\u0000a", at: NOON, ...by };
+    await store.record({ at: NOON, exceptions: { bypasses: [bypass], acceptances: [] } });
+    await store.record({ at: NOON, exceptions: { bypasses: [bypass], acceptances: [acceptance] } });
+    await store.record({ at: NOON, lastCheck: NOON });
+    assert.deepEqual(await store.exceptions(), { bypasses: [bypass], acceptances: [acceptance] });
   });
 
   it("gives the ledger back as it was put", async (t) => {

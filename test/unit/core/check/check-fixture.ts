@@ -40,6 +40,7 @@ export const CONTEXT: CheckContext = {
   unreadableZones: new Set(),
   sections: new Map(),
   scope: WHOLE_SCOPE,
+  bypassed: new Set(),
   policy: { zoneMatch: "longest", ignoreTags: ["Offline"] },
   maxLabelLength: 63,
   matchesPattern: () => true,

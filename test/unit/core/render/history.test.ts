@@ -84,6 +84,7 @@ describe("the journal as text", () => {
         hash: "8d02",
         detail: "",
       },
+      { ...base, kind: "acceptance", id: "mismatch:7", by: "eve", state: "given", reason: "audit" },
     ];
     const entries = events.map((event, seq) => ({ seq, at: MADE_AT, hash: "", event }));
     const lines = historyText({ entries: 7, changes: [], events: entries }, PLAIN_CANVAS)
@@ -98,6 +99,7 @@ describe("the journal as text", () => {
       "reset-timestamp, by bob",
       "bind file /z failed: it is full",
       "dhcp file /d written",
+      "acceptance of mismatch:7 by eve: given (audit)",
     ]);
   });
 

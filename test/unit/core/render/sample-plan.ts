@@ -69,6 +69,8 @@ export function plan(parts: Partial<Plan> = {}): Plan {
     changes,
     findings: [],
     guards: [],
+    bypasses: [],
+    accepted: [],
     counts: { checked: 4812, frozen: 16, outOfScope: 0, baseline: 0, inventoryOnly: 0, due: 8, zones: 2 },
     ...parts,
   };
