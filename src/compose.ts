@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { composeFiles } from "./compose/compose-files.ts";
+import { composeInventory, openPhpipam } from "./compose/compose-phpipam.ts";
+import { httpOptions, retryWith } from "./compose/open-upstream.ts";
 import type { Config } from "./config/config.ts";
 import { compileLinearPattern } from "./config/linear-pattern.ts";
 import { findOpenWindow } from "./config/maintenance-window.ts";
@@ -13,12 +15,8 @@ import type { CycleSettings, CycleWorld } from "./flows/cycle-world.ts";
 import { SystemClock } from "./io/clock/system-clock.ts";
 import { FileMarkerFiles } from "./io/files/file-marker-files.ts";
 import { measureFile } from "./io/files/measure-file.ts";
-import { HttpClient } from "./io/http/http-client.ts";
 import { toAscii } from "./io/idna/to-ascii.ts";
 import type { CooldownMemory } from "./io/phpipam/cooldown-memory.ts";
-import { PhpipamClient } from "./io/phpipam/phpipam-client.ts";
-import { PhpipamEditor } from "./io/phpipam/phpipam-editor.ts";
-import { PhpipamInventory } from "./io/phpipam/phpipam-inventory.ts";
 import { probePhpipam } from "./io/phpipam/probe.ts";
 import { PowerdnsClient } from "./io/powerdns/powerdns-client.ts";
 import { PowerdnsDnsServer } from "./io/powerdns/powerdns-dns-server.ts";
@@ -40,7 +38,6 @@ export interface ComposeOptions {
 /** The adapters, wired; disposing closes them in reverse order. */
 export interface Composition extends AsyncDisposable {
   readonly world: CycleWorld;
-  readonly phpipam: PhpipamClient;
   readonly powerdns: PowerdnsDnsServer;
 }
 
@@ -53,27 +50,16 @@ export function compose({ config, log, progress, readOnly }: ComposeOptions): Co
   const clock = new SystemClock();
   const { sqliteFile } = config.store;
   const store = readOnly ? SqliteStore.openReadOnly(sqliteFile) : SqliteStore.open(sqliteFile);
-  const phpipamHttp = openPhpipamHttp(config);
-  const phpipam = openPhpipam(config, {
-    http: phpipamHttp,
-    clock,
-    cooldown: cooldownIn(store, { clock, readOnly, sqliteFile }),
-  });
+  const cooldown = cooldownIn(store, { clock, readOnly, sqliteFile });
+  const phpipam = openPhpipam(config, { clock, cooldown });
+  const inventory = composeInventory(config, phpipam, { clock, log });
   const powerdnsClient = openPowerdnsClient(config, clock);
   const powerdns = new PowerdnsDnsServer(powerdnsClient, config.powerdns);
-  const { concurrency, dhcpProfileField, scope } = config.phpipam;
   return {
-    phpipam,
     powerdns,
     world: {
-      inventory: new PhpipamInventory({
-        client: phpipam,
-        clock,
-        profileField: dhcpProfileField,
-        readSections: scope.sections.length > 0,
-        concurrency,
-      }),
-      editor: new PhpipamEditor(phpipam, dhcpProfileField),
+      inventory,
+      editor: inventory,
       dns: powerdns,
       store,
       lock: new SqliteLock(sqliteFile, clock),
@@ -87,7 +73,7 @@ export function compose({ config, log, progress, readOnly }: ComposeOptions): Co
     },
     [Symbol.asyncDispose]: async () => {
       await powerdnsClient.close();
-      await phpipamHttp.close();
+      await phpipam.close();
       await store.close();
     },
   };
@@ -102,9 +88,8 @@ export function composeCheck(config: Config): CheckedWorld & AsyncDisposable {
   const { sqliteFile } = config.store;
   const openStore = () => SqliteStore.openReadOnly(sqliteFile);
   const store = openOrNull(openStore);
-  const phpipamHttp = openPhpipamHttp(config);
   const cooldown = store === null ? NO_MEMORY : cooldownIn(store, { clock, readOnly: true, sqliteFile });
-  const phpipam = openPhpipam(config, { http: phpipamHttp, clock, cooldown });
+  const phpipam = openPhpipam(config, { clock, cooldown });
   const powerdnsClient = openPowerdnsClient(config, clock);
   const powerdns = new PowerdnsDnsServer(powerdnsClient, config.powerdns);
   return {
@@ -112,13 +97,16 @@ export function composeCheck(config: Config): CheckedWorld & AsyncDisposable {
     openStore,
     markers: openMarkers(config),
     probe: {
-      measurePhpipam: (signal) => probePhpipam(phpipam, clock, signal),
+      measurePhpipam: (url, signal) => {
+        const { client } = phpipam.clients.find((each) => each.url === url) ?? phpipam.clients[0];
+        return probePhpipam(client, clock, signal);
+      },
       measurePowerdns: (signal) => powerdns.probe(signal).catch(asMeasure),
       measureFile,
     },
     [Symbol.asyncDispose]: async () => {
       await powerdnsClient.close();
-      await phpipamHttp.close();
+      await phpipam.close();
       await store?.close();
     },
   };
@@ -175,44 +163,8 @@ function bigintsAsText(_key: string, value: unknown): unknown {
   return typeof value === "bigint" ? String(value) : value;
 }
 
-type Upstream = Pick<Config["phpipam"], "timeoutMs" | "caFile" | "verifyTls">;
-
-function httpOptions({ timeoutMs, verifyTls, caFile }: Upstream) {
-  return { timeoutMs, verifyTls, ...(caFile === null ? {} : { ca: readAuthorities(caFile) }) };
-}
-
-function readAuthorities(caFile: string): string {
-  try {
-    return readFileSync(caFile, "utf8");
-  } catch (cause) {
-    const remedy = "correct ca_file, or make the file readable for the user that runs pphook";
-    throw new SystemError(`the certificates in ${caFile} (ca_file) cannot be read`, { remedy, cause });
-  }
-}
-
 function openMarkers({ script, safety }: Config): FileMarkerFiles {
   return new FileMarkerFiles({ lastCheckFile: script.lastCheckFile, bypassFile: safety.bypassFile });
-}
-
-function openPhpipamHttp({ phpipam }: Config): HttpClient {
-  const { apiUrl, concurrency } = phpipam;
-  return new HttpClient({
-    ...httpOptions(phpipam),
-    system: "phpipam",
-    baseUrl: apiUrl,
-    connections: concurrency,
-  });
-}
-
-interface PhpipamParts {
-  readonly http: HttpClient;
-  readonly clock: Clock;
-  readonly cooldown: CooldownMemory;
-}
-
-function openPhpipam(config: Config, { http, clock, cooldown }: PhpipamParts): PhpipamClient {
-  const { appId, credentials } = config.phpipam;
-  return new PhpipamClient({ http, appId, credentials, cooldown, clock, retry: retryWith(clock) });
 }
 
 function openPowerdnsClient(config: Config, clock: Clock): PowerdnsClient {
@@ -225,10 +177,6 @@ function openPowerdnsClient(config: Config, clock: Clock): PowerdnsClient {
     server,
     connections: readConcurrency,
   });
-}
-
-function retryWith(clock: Clock) {
-  return { sleep: clock.sleep.bind(clock), random: Math.random };
 }
 
 const NO_MEMORY: CooldownMemory = { read: async () => null, write: async () => undefined };

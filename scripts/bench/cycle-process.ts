@@ -89,6 +89,7 @@ const handlers = {
         liveValues: (zone) => view.contents.get(zone)?.rrsets.size ?? 0,
         deletedToday: new Map(),
         rows: snapshot.rows.length,
+        behind: null,
         source: { reference: start.ledger.rows.size, gone: vanished.length },
         gapMs: start.gapMs,
         ledgerLost: start.ledgerLost,

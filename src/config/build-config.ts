@@ -40,14 +40,14 @@ export function buildConfig(values: WrittenValues): Config {
 
 function buildPhpipam(written: WrittenValues["phpipam"]): PhpipamConfig {
   return {
-    apiUrl: written.api_url,
+    apiUrls: written.api_url,
     appId: written.app_id,
     credentials: buildCredentials(written),
     timeoutMs: written.timeout,
     concurrency: written.concurrency,
     caFile: written.ca_file,
     verifyTls: written.verify_tls,
-    url: written.url ?? written.api_url.replace(/\/api$/, ""),
+    url: written.url ?? written.api_url[0].replace(/\/api$/, ""),
     dhcpProfileField: written.dhcp_profile_field,
     scope: {
       sections: written.sections,

@@ -44,8 +44,6 @@ export type PhpipamCredentials =
   | { readonly kind: "token"; readonly appCode: string };
 
 interface UpstreamConfig {
-  /** Without final slash. */
-  readonly apiUrl: string;
   readonly timeoutMs: number;
   /** PEM file; null: the authorities that Node.js knows. */
   readonly caFile: string | null;
@@ -53,6 +51,8 @@ interface UpstreamConfig {
 }
 
 export interface PhpipamConfig extends UpstreamConfig {
+  /** Without final slash, the preferred one first. */
+  readonly apiUrls: readonly [string, ...string[]];
   readonly appId: string;
   readonly credentials: PhpipamCredentials;
   readonly concurrency: number;
@@ -63,6 +63,8 @@ export interface PhpipamConfig extends UpstreamConfig {
 }
 
 export interface PowerdnsConfig extends UpstreamConfig {
+  /** Without final slash. */
+  readonly apiUrl: string;
   readonly apiKey: string;
   readonly server: string;
   /** Globs; empty: all. */

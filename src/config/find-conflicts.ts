@@ -21,10 +21,11 @@ export function findConflicts(told: AllTold, written: Pick<Written, "file" | "in
 function tokenConflicts(told: AllTold): ConfigIssue[] {
   const issues: ConfigIssue[] = [];
   const url = told.get("phpipam.api_url");
-  if (typeof url?.value === "string" && !/^https:/i.test(url.value))
+  const clear = Array.isArray(url?.value) ? url.value.find((each) => !/^https:/i.test(each)) : undefined;
+  if (url !== undefined && clear !== undefined)
     issues.push({
       where: url.setting.where,
-      what: `[phpipam] api_url = ${url.value}`,
+      what: `[phpipam] api_url = ${clear}`,
       expected: "expected https: an app_code is sent with every call and must not travel in clear",
     });
   const user = told.get("phpipam.username") ?? told.get("phpipam.password");

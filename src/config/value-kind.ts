@@ -33,6 +33,28 @@ export function httpUrl(example: string): Kind<string> {
   });
 }
 
+/** One URL or several, between commas, spaces or line ends. */
+export function httpUrls(example: string): Kind<readonly [string, ...string[]]> {
+  const one = httpUrl(example);
+  return {
+    type: "URL, or several separated by commas",
+    emptyCounts: false,
+    read: (written) => {
+      const readings = written
+        .split(/[\s,]+/)
+        .filter((text) => text !== "")
+        .map(one.read);
+      const [first, ...others] = readings.flatMap((reading) => ("value" in reading ? [reading.value] : []));
+      const refused = readings.find((reading) => "expected" in reading);
+      if (refused !== undefined) return refused;
+      const urls = new Set([first, ...others]);
+      if (first === undefined || urls.size < readings.length)
+        return { expected: `${one.type}s that differ, e.g. ${example}` };
+      return { value: [first, ...others] };
+    },
+  };
+}
+
 export function wholeNumber({ min, max }: Range): Kind<number> {
   const type = `whole number, ${min} to ${max}`;
   return oneLine(type, (written) => {

@@ -8,6 +8,7 @@ import {
   choice,
   duration,
   httpUrl,
+  httpUrls,
   mailbox,
   mailboxes,
   nameList,
@@ -28,7 +29,10 @@ const globs = wordList("globs separated by commas or spaces, e.g. *.example.com"
 /** Every section and key that may be written, in the order of the reference. */
 export const WRITTEN_CONFIG = {
   phpipam: {
-    api_url: required(httpUrl("https://phpipam.example.com/api"), "Address of phpIPAM's API."),
+    api_url: required(
+      httpUrls("https://phpipam.example.com/api"),
+      "Address of phpIPAM's API. Several, in front of one database, are tried in turn when one does not answer.",
+    ),
     app_id: required(word, "App id, as in phpIPAM under Administration, API."),
     username: optional(text(), "User of an application with user token. Needs password."),
     password: secret(optional(text(), "Password of username.")),

@@ -48,6 +48,8 @@ export interface InventorySnapshot {
   /** Section id → its name; empty unless the scope names sections. */
   readonly sections: ReadonlyMap<number, string>;
   readonly readStartedAt: Instant;
+  /** The URL of the server it was read from. */
+  readonly server: string;
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Instant } from "./instant.ts";
 
 export type GuardId =
   | "stale-start"
+  | "source-behind"
   | "source-shrink"
   | "zone-deletes"
   | "zone-updates"

@@ -24,7 +24,11 @@ export interface InstallationFacts {
   readonly configFile: string;
   /** What loading it warned about. */
   readonly warnings: readonly string[];
-  readonly phpipam: { readonly url: string; readonly appId: string; readonly profileField: string };
+  readonly phpipam: {
+    readonly urls: readonly string[];
+    readonly appId: string;
+    readonly profileField: string;
+  };
   readonly powerdnsUrl: string;
   readonly storeFile: string;
   readonly logFile: string;
@@ -36,7 +40,7 @@ export interface InstallationFacts {
 
 /**
  * Measures the installation: configuration, both services, the store and the state that PPHOOK is in. Nothing is changed by it, and
- * phpIPAM is sent the credentials once.
+ * each server of phpIPAM is sent the credentials once, and none more after one refused them.
  */
 export async function checkInstallation(
   { probe, clock, markers, openStore }: CheckedWorld,
@@ -45,7 +49,7 @@ export async function checkInstallation(
 ): Promise<readonly CheckItem[]> {
   const [config, phpipam, powerdns, storeFile, logFile] = await Promise.all([
     probe.measureFile(facts.configFile),
-    probe.measurePhpipam(signal),
+    measureServers(probe, facts.phpipam, signal),
     probe.measurePowerdns(signal),
     probe.measureFile(facts.storeFile),
     probe.measureFile(facts.logFile),
@@ -60,12 +64,27 @@ export async function checkInstallation(
   };
   return [
     ...judgeConfiguration(config, facts),
-    ...judgePhpipam(phpipam, facts.phpipam),
+    ...phpipam,
     ...judgePowerdns(powerdns, facts.powerdnsUrl),
     ...judgeStoreFile(storeFile, facts.storeFile),
     ...judgeState(state, circumstances),
     ...judgeLogFile(logFile, facts.logFile),
   ];
+}
+
+/** Servers in front of one database count refused logins together. */
+async function measureServers(
+  probe: InstallationProbe,
+  { urls, ...about }: InstallationFacts["phpipam"],
+  signal: AbortSignal | undefined,
+): Promise<readonly CheckItem[]> {
+  const items: CheckItem[] = [];
+  for (const url of urls) {
+    const measure = await probe.measurePhpipam(url, signal);
+    items.push(...judgePhpipam(measure, { ...about, url }));
+    if (measure.login !== "ok" && measure.login.failure === "auth") break;
+  }
+  return items;
 }
 
 async function readState({

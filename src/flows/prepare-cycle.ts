@@ -7,6 +7,7 @@ import type { Finding } from "../domain/finding.ts";
 import { DAY_MS, toInstant } from "../domain/instant.ts";
 import type { Plan, PlanCounts } from "../domain/plan.ts";
 import { isManagedType } from "../domain/rrset.ts";
+import { isBehind, markOf } from "../domain/source-mark.ts";
 import type { DnsView, ZoneContent } from "../domain/zone.ts";
 import { carryFindings } from "./carry-findings.ts";
 import type { CycleOptions, CycleWorld } from "./cycle-world.ts";
@@ -53,7 +54,7 @@ export async function prepareCycle(
   const decision = await decideWithAllZones(world, { snapshot, start, dns });
   const decidedAt = performance.now();
   const findings = [...dns.findings, ...decision.findings, ...decision.diff.findings];
-  const judged = await judge(world, { start, view: dns.view, decision });
+  const judged = await judge(world, { start, snapshot, view: dns.view, decision });
   return {
     start,
     snapshot,
@@ -93,16 +94,14 @@ async function decideWithAllZones(world: CycleWorld, { snapshot, start, dns }: D
   }
 }
 
+interface Judging extends Pick<Deciding, "start" | "snapshot"> {
+  readonly view: DnsView;
+  readonly decision: Decision;
+}
+
 type Judged = GuardResult<Change> & { readonly approved: ReadonlySet<string> };
 
-async function judge(
-  world: CycleWorld,
-  {
-    start,
-    view,
-    decision,
-  }: { readonly start: CycleStart; readonly view: DnsView; readonly decision: Decision },
-): Promise<Judged> {
+async function judge(world: CycleWorld, { start, snapshot, view, decision }: Judging): Promise<Judged> {
   const [approval, deletedToday] = await Promise.all([
     world.store.approval(),
     world.store.countDeletions(toInstant(start.now - DAY_MS)),
@@ -117,11 +116,17 @@ async function judge(
       reference: start.ledger.rows.size,
       gone: decision.vanished.filter((row) => !row.removed).length,
     },
+    behind: findBehind(snapshot, start),
     gapMs: start.gapMs,
     ledgerLost: start.ledgerLost,
     approved,
   });
   return { ...result, approved };
+}
+
+function findBehind(snapshot: InventorySnapshot, { sourceMark: before }: CycleStart) {
+  const now = markOf(snapshot);
+  return before !== null && isBehind(now, before) ? { now, before } : null;
 }
 
 function countLiveValues(view: DnsView, zone: Fqdn): number {

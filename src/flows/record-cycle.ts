@@ -4,6 +4,7 @@ import { displayName } from "../domain/dns-name.ts";
 import { type Finding, makeFinding, type RuleId } from "../domain/finding.ts";
 import type { JournalEvent } from "../domain/journal.ts";
 import type { Plan } from "../domain/plan.ts";
+import { isBehind, markOf } from "../domain/source-mark.ts";
 import type { HeldSet, StoreBatch } from "../ports/store.ts";
 import type { Applied } from "./apply-plan.ts";
 import type { CycleWorld } from "./cycle-world.ts";
@@ -11,7 +12,13 @@ import { journalApproval } from "./journal-approval.ts";
 import { lapseExceptions } from "./lapse-exceptions.ts";
 import type { PreparedCycle } from "./prepare-cycle.ts";
 import { settleLedger } from "./settle-rows.ts";
-import { NOTE_DNS_NAME, NOTE_LAST_FULL, NOTE_LEDGER_LOST, NOTE_SETTINGS } from "./start-cycle.ts";
+import {
+  NOTE_DNS_NAME,
+  NOTE_LAST_FULL,
+  NOTE_LEDGER_LOST,
+  NOTE_SETTINGS,
+  NOTE_SOURCE_MARK,
+} from "./start-cycle.ts";
 
 export interface RanCycle {
   readonly cycle: PreparedCycle;
@@ -73,9 +80,22 @@ async function makeBatch(
       [NOTE_LEDGER_LOST]: start.ledgerLost && staleHolds ? "1" : null,
       [NOTE_SETTINGS]: start.digest,
       [NOTE_DNS_NAME]: cycle.sources.dns,
+      ...sourceMarkNote(cycle),
       ...(start.verifyAll ? { [NOTE_LAST_FULL]: String(start.now) } : {}),
     },
   };
+}
+
+/** A server that is behind does not become what others are measured by, unless a person approved what came of it. */
+function sourceMarkNote({
+  plan,
+  snapshot,
+  start,
+  approved,
+}: PreparedCycle): Readonly<Record<string, string>> {
+  const mark = markOf(snapshot);
+  const counts = plan.heldHash === null && (!isBehind(mark, start.sourceMark) || approved.size > 0);
+  return counts ? { [NOTE_SOURCE_MARK]: JSON.stringify(mark) } : {};
 }
 
 /** Information is told by the cycle that looks; only what somebody should mend is remembered and carried on. */

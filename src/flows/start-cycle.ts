@@ -2,6 +2,7 @@ import { StopError } from "../domain/errors.ts";
 import { activeBypasses, type Exceptions } from "../domain/exceptions.ts";
 import { type Instant, MINUTE_MS, toInstant } from "../domain/instant.ts";
 import type { Ledger } from "../domain/ledger.ts";
+import type { SourceMark } from "../domain/source-mark.ts";
 import type { CycleOptions, CycleWorld } from "./cycle-world.ts";
 
 /** Under which circumstances a cycle starts. */
@@ -27,11 +28,14 @@ export interface CycleStart {
   readonly dnsName: string | null;
   /** Time since the last check; null when there was none or the protection is lifted. */
   readonly gapMs: number | null;
+  /** How far the server had come that the last snapshot which passed the guards was read from. */
+  readonly sourceMark: SourceMark | null;
 }
 
 export const NOTE_LAST_FULL = "last-full-check";
 export const NOTE_DNS_NAME = "dns-name";
 export const NOTE_SETTINGS = "settings";
+export const NOTE_SOURCE_MARK = "source-mark";
 export const NOTE_LEDGER_LOST = "ledger-lost";
 
 /** Clocks of two machines differ a little; a last check further ahead than this is a wrong clock or a wrong file. */
@@ -73,6 +77,7 @@ export async function startCycle(
     verifyAll,
     dnsName: verifyAll ? null : notes.dnsName,
     gapMs: lastCheck === null || lift ? null : now - lastCheck,
+    sourceMark: notes.sourceMark === null ? null : (JSON.parse(notes.sourceMark) as SourceMark),
   };
 }
 
@@ -81,6 +86,7 @@ interface Notes {
   readonly ledgerLost: string | null;
   readonly settings: string | null;
   readonly dnsName: string | null;
+  readonly sourceMark: string | null;
 }
 
 async function readNotes({ store }: CycleWorld): Promise<Notes> {
@@ -89,6 +95,7 @@ async function readNotes({ store }: CycleWorld): Promise<Notes> {
     ledgerLost: await store.readNote(NOTE_LEDGER_LOST),
     settings: await store.readNote(NOTE_SETTINGS),
     dnsName: await store.readNote(NOTE_DNS_NAME),
+    sourceMark: await store.readNote(NOTE_SOURCE_MARK),
   };
 }
 

@@ -3,7 +3,8 @@ import type { ZoneHead } from "../domain/zone.ts";
 
 /** Measures the two services and the files with a few small reads; changes nothing, and no method throws an UpstreamError. */
 export interface InstallationProbe {
-  measurePhpipam(signal?: AbortSignal): Promise<PhpipamMeasure>;
+  /** @param url - One of the configured servers. */
+  measurePhpipam(url: string, signal?: AbortSignal): Promise<PhpipamMeasure>;
   measurePowerdns(signal?: AbortSignal): Promise<PowerdnsMeasure | UpstreamError>;
   measureFile(path: string): Promise<FileMeasure>;
 }

@@ -23,7 +23,7 @@ describe("the documents", () => {
     const [, indented = ""] = /```ini\n( *\[phpipam\][^`]*)```/.exec(readFileSync("README.md", "utf8")) ?? [];
     using tree = makeTempTree({ "config.ini": indented.replace(/^ {3}/gm, "") });
     const { config } = await loadConfig({ file: join(tree.root, "config.ini"), env: {} });
-    assert.equal(config.phpipam.apiUrl, "http://phpipam.example.com/api");
+    assert.equal(config.phpipam.apiUrls[0], "http://phpipam.example.com/api");
     assert.equal(config.script.checkIntervalMs, 60_000);
   });
 

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { HOUR_MS, MINUTE_MS } from "../../src/domain/instant.ts";
+import { PhpipamServers } from "../../src/io/phpipam/phpipam-servers.ts";
 import type { PhpipamFault } from "../../src/simulators/phpipam/fault.ts";
 import { connect, FakeCooldownMemory, MovableClock, withSimulator } from "./phpipam-setup.ts";
 
@@ -175,5 +176,24 @@ test("an app code over plain http is refused with https as remedy", async () => 
   const credentials = { appCode: "abcdefabcdefabcdefabcdefabcdef17" };
   await withSimulator({ appId: "appcode", credentials }, async ({ inventory }) => {
     await assert.rejects(inventory.read({}), { message: /SSL connection is required/, remedy: /https:/ });
+  });
+});
+
+test("a server that refuses the credentials has no other server asked: all of them count for one lock-out", async () => {
+  const cooldown = new FakeCooldownMemory();
+  await withSimulator({}, async ({ simulator, clock }) => {
+    const first = connect(simulator, { clock, cooldown, credentials: WRONG });
+    const second = connect(simulator, { clock, cooldown, credentials: WRONG });
+    const [a, b] = [
+      { url: "a", ...first },
+      { url: "b", ...second },
+    ];
+    const servers = new PhpipamServers({ servers: [a, b], clock, onSwitch: () => assert.fail("switched") });
+    await assert.rejects(servers.read({}), { failure: "auth" });
+    assert.equal(simulator.authentication.loginAttempts, 1);
+    await assert.rejects(second.inventory.read({}), /no login is tried before/, "the cool-down is shared");
+    assert.equal(simulator.authentication.loginAttempts, 1);
+    await first.close();
+    await second.close();
   });
 });

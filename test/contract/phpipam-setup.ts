@@ -71,6 +71,7 @@ export function connect(simulator: Pick<PhpipamSimulator, "url">, choices: Clien
   });
   const inventory = new PhpipamInventory({
     client,
+    server: simulator.url,
     clock,
     profileField: "custom_DHCP_Profil",
     readSections: choices.readSections ?? false,

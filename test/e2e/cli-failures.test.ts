@@ -50,6 +50,20 @@ describe("the command line when something is wrong", () => {
     assert.ok(!stderr.includes(CANARIES[0]), stderr);
   });
 
+  it("reads phpIPAM from the next server when one does not answer, and is told of all when none does", async () => {
+    await using pphook = await makeInstallation({ rows: ROWS, forward: FORWARD });
+    const { url } = pphook.phpipam;
+    // Nothing listens on the discard port (RFC 863).
+    const deaf = "http://127.0.0.1:9/api";
+    const configured = (urls: string) => ({ PPHOOK_PHPIPAM_API_URL: urls });
+    const second = await finish(pphook.start(["sync"], configured(`${deaf}, ${url}`)));
+    assert.equal(second.code, 0, second.stderr);
+    assert.match(second.stdout, /1 change applied/);
+    const none = await finish(pphook.start(["plan"], configured(`${deaf}, http://127.0.0.1:9/other`)));
+    assert.equal(none.code, 1);
+    assert.match(none.stderr, /none of the 2 servers of \[phpipam\] api_url can be read/);
+  });
+
   it("ends with 1 and names the server that does not answer", async () => {
     await using pphook = await makeInstallation({ rows: ROWS, forward: FORWARD });
     await pphook.powerdns.close();

@@ -27,6 +27,8 @@ export class MemoryInventory implements Inventory, InventoryEditor {
     [1, "Servers"],
     [2, "Elsewhere"],
   ]);
+  /** The URL of the server that answers. */
+  server = "https://phpipam.example.com/api";
   /** Set it to have the rows come subnet by subnet, which proves nothing about those that are missing. */
   unconfirmed = false;
   /** Ids that a listing misses although they exist. */
@@ -85,6 +87,7 @@ export class MemoryInventory implements Inventory, InventoryEditor {
       tags: new Map(this.tags),
       sections: new Map(this.sections),
       readStartedAt,
+      server: this.server,
     };
     return this.unconfirmed ? { ...read, complete: false } : { ...read, complete: true };
   }

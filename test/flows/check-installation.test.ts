@@ -36,7 +36,7 @@ const FACTS: InstallationFacts = {
   configFile: "/etc/pphook/config.ini",
   warnings: [],
   phpipam: {
-    url: "https://phpipam.example.com/api",
+    urls: ["https://phpipam.example.com/api"],
     appId: "pphook",
     profileField: "custom_DHCP_Profil",
   },
@@ -315,5 +315,24 @@ describe("check", () => {
     const items = await check({ facts: { observe: true, maintenanceAt: () => window } });
     assert.ok(items.some(({ measured }) => measured.includes(`${window} is open: nothing is written`)));
     assert.ok(items.some(({ measured }) => /mode is observe/.test(measured)));
+  });
+
+  it("tries each server of phpIPAM, and none after one that refused the credentials", async () => {
+    const urls = ["https://a.example.com/api", "https://b.example.com/api"];
+    const facts = { phpipam: { ...FACTS.phpipam, urls } };
+    const login = "takes the login of application";
+    const fine = (await check({ facts })).filter(({ measured }) => measured.includes(login));
+    assert.deepEqual(
+      fine.map(({ measured }) => measured.split(" ")[2]),
+      urls,
+    );
+    const auth = new UpstreamError("refused", {
+      system: "phpipam",
+      failure: "auth",
+      operation: "",
+      remedy: "",
+    });
+    const refused = await check({ facts, phpipam: { login: auth } });
+    assert.equal(refused.filter(({ measured }) => measured === "refused").length, 1);
   });
 });

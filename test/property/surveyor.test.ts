@@ -23,7 +23,7 @@ const row = fc
   .map(address);
 
 const START: SurveyInput = {
-  snapshot: { rows: [], subnets: SUBNETS, tags: TAGS, sections: new Map([[1, "Customers"]]) },
+  snapshot: { server: "", rows: [], subnets: SUBNETS, tags: TAGS, sections: new Map([[1, "Customers"]]) },
   view: { zones: worldOf({}).zones, unreadable: new Set<Fqdn>() },
   settings: settingsOf(worldOf({})),
   bypassed: new Set(),

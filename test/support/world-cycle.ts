@@ -95,7 +95,7 @@ export function decideOn(
 }
 
 function snapshotOf({ rows, subnets, tags, now }: World): InventorySnapshot {
-  return { complete: true, rows, subnets, tags, sections: new Map(), readStartedAt: now };
+  return { complete: true, rows, subnets, tags, sections: new Map(), readStartedAt: now, server: "" };
 }
 
 function startOf(world: World, choice: CycleChoice): CycleStart {
@@ -116,6 +116,7 @@ function startOf(world: World, choice: CycleChoice): CycleStart {
     verifyAll: lift || firstStart || (choice.verifyAll ?? true),
     dnsName: null,
     gapMs: null,
+    sourceMark: null,
   };
 }
 
@@ -125,6 +126,7 @@ function guardContext(world: World, decision: Decision, choice: CycleChoice): Gu
     liveValues: () => Number.MAX_SAFE_INTEGER,
     deletedToday: new Map(),
     rows: world.rows.length,
+    behind: null,
     source: { reference: world.ledger.rows.size, gone: decision.vanished.length },
     gapMs: null,
     ledgerLost: false,

@@ -41,7 +41,7 @@ function factsOf({ config, file, warnings }: LoadedConfig): InstallationFacts {
   return {
     configFile: file,
     warnings,
-    phpipam: { url: phpipam.apiUrl, appId: phpipam.appId, profileField: phpipam.dhcpProfileField },
+    phpipam: { urls: phpipam.apiUrls, appId: phpipam.appId, profileField: phpipam.dhcpProfileField },
     powerdnsUrl: powerdns.apiUrl,
     storeFile: store.sqliteFile,
     logFile: log.file,

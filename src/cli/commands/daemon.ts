@@ -42,7 +42,7 @@ function run(context: CliContext, globals: GlobalOptions, version: string): Prom
 
 function describe({ phpipam, powerdns, policy, script, store }: Config) {
   return {
-    phpipam: phpipam.apiUrl,
+    phpipam: phpipam.apiUrls.join(", "),
     powerdns: powerdns.apiUrl,
     store: store.sqliteFile,
     mode: policy.mode,

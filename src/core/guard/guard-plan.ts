@@ -3,6 +3,7 @@ import { displayName, type Fqdn } from "../../domain/dns-name.ts";
 import { DAY_MS } from "../../domain/instant.ts";
 import type { GuardTrip, PlannedChange } from "../../domain/plan.ts";
 import type { Limits } from "../../domain/policy.ts";
+import type { SourceMark } from "../../domain/source-mark.ts";
 import { allowance } from "./allowance.ts";
 import { guardCorrections } from "./guard-corrections.ts";
 import { holdChanges } from "./hold-changes.ts";
@@ -17,6 +18,8 @@ export interface GuardContext {
   readonly rows: number;
   /** Rows of the last snapshot that passed the guards, and how many of them are gone. */
   readonly source: { readonly reference: number; readonly gone: number };
+  /** The server that the rows were read from and the one before, which had come further; null when it is not so. */
+  readonly behind: { readonly now: SourceMark; readonly before: SourceMark } | null;
   /** Time since the last check; null when it does not matter (first start, `--full`, bypass). */
   readonly gapMs: number | null;
   /** A last check exists and the ledger does not. */
@@ -48,6 +51,7 @@ function judge(judged: readonly Change[], context: GuardContext): readonly Guard
   const rows = judged.filter((change) => change.target === "phpipam");
   return [
     ...guardStart(context),
+    ...guardServer(context),
     ...guardSource(context),
     ...guardZones(records, context),
     ...guardCorrections(rows, { ...context, correctedToday: context.deletedToday.get("") ?? 0 }),
@@ -65,6 +69,19 @@ function guardStart(context: GuardContext): readonly GuardTrip[] {
   const measured = Math.floor(context.gapMs / DAY_MS);
   const message = `the last check was ${measured} days ago (limit ${limit} days, history_days); nothing is removed or changed until "pphook sync --full" or an approval`;
   return [{ id: "stale-start", scope: "phpipam", measured, limit, message }];
+}
+
+function guardServer({ behind }: GuardContext): readonly GuardTrip[] {
+  if (behind === null) return [];
+  const { now: mark, before } = behind;
+  const lacks =
+    mark.newestId < before.newestId
+      ? `its newest row has the id ${mark.newestId}, and ${before.newestId} was seen before`
+      : `its latest edit is of ${mark.newestEdit || "never"}, and one of ${before.newestEdit} was seen before`;
+  const message = `phpIPAM was read from ${mark.server} instead of ${before.server}, and that is behind: ${lacks}; is it a replica that lags, or another database?`;
+  return [
+    { id: "source-behind", scope: "phpipam", measured: mark.newestId, limit: before.newestId, message },
+  ];
 }
 
 function guardSource(context: GuardContext): readonly GuardTrip[] {

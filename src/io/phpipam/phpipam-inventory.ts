@@ -12,6 +12,8 @@ import { sectionSchema, subnetSchema, tagSchema } from "./schema.ts";
 
 export interface PhpipamInventoryOptions {
   readonly client: PhpipamClient;
+  /** The URL, which the snapshot bears. */
+  readonly server: string;
   readonly clock: Clock;
   /** The custom field that holds the DHCP profile. */
   readonly profileField: string;
@@ -54,7 +56,8 @@ export class PhpipamInventory implements Inventory {
     const tags = await this.#readTags(options.signal);
     const sections = await this.#readSections(options.signal);
     const { complete, rows } = await this.#readRows(subnets, options);
-    return { complete, rows, subnets, tags, sections, readStartedAt } as
+    const { server } = this.#options;
+    return { complete, rows, subnets, tags, sections, readStartedAt, server } as
       | InventorySnapshot
       | UnconfirmedInventory;
   }

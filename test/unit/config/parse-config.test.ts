@@ -32,7 +32,7 @@ test("the shortest complete file is a configuration, with a default for everythi
   assert.deepEqual(issues, []);
   assert.deepEqual(config, {
     phpipam: {
-      apiUrl: "http://phpipam.example.com/api",
+      apiUrls: ["http://phpipam.example.com/api"],
       appId: "pphook",
       credentials: { kind: "user", username: "pphook_user", password: "secure_password" },
       timeoutMs: 30_000,

@@ -20,6 +20,7 @@ const {
 } = kinds;
 const anyDuration = duration({ min: 0, max: 1e15 });
 const url = httpUrl("https://phpipam.example.com/api");
+const urls = kinds.httpUrls("https://phpipam.example.com/api");
 const small = wholeNumber({ min: 1, max: 63 });
 const globs = wordList("globs", /^[\w.*]+$/);
 const mode = choice("enforce", "observe");
@@ -34,6 +35,12 @@ const ACCEPTED: readonly (readonly [kinds.Kind<unknown>, string, unknown])[] = [
   ...["False", "no", "off", "0"].map((word) => [boolean, word, false] as const),
   [url, "http://10.0.0.1/api/", "http://10.0.0.1/api"],
   [url, "https://[2001:db8::1]:8443/api", "https://[2001:db8::1]:8443/api"],
+  [urls, "https://a.example/api/", ["https://a.example/api"]],
+  [
+    urls,
+    "https://a.example/api, https://b.example/api\nhttp://c.example",
+    ["https://a.example/api", "https://b.example/api", "http://c.example"],
+  ],
   [small, "63", 63],
   [percent, "12.5", 12.5],
   [percent, "100", 100],
@@ -62,6 +69,9 @@ const REFUSED: readonly (readonly [kinds.Kind<unknown>, string, RegExp])[] = [
   [url, "http://a/api, http://b/api", /one, not a list/],
   [url, "http://user:pw@a/api", /without user, password/],
   [url, "http://a/api?key=1", /query/],
+  [urls, "https://a/api, phpipam", /a URL, e\.g\./],
+  [urls, "https://a/api https://a/api/", /URLs that differ/],
+  [urls, ",", /URLs that differ/],
   [small, "0", /a whole number, 1 to 63/],
   [small, "64", /a whole number/],
   [small, "0x10", /a whole number/],

@@ -11,6 +11,7 @@ const CALM: GuardContext = {
   liveValues: () => 1000,
   deletedToday: new Map(),
   rows: 100,
+  behind: null,
   source: { reference: 1000, gone: 0 },
   gapMs: 0,
   ledgerLost: false,

@@ -47,6 +47,7 @@ const CALM: GuardContext = {
   liveValues: () => 1000,
   deletedToday: new Map(),
   rows: 1000,
+  behind: null,
   source: { reference: 1000, gone: 0 },
   gapMs: 0,
   ledgerLost: false,
@@ -239,4 +240,22 @@ test("the hash does not depend on order, ids, rules or reasons, and does on what
     hashChanges(changes.map((change, n) => (n === 0 ? { ...change, type: "AAAA" as const } : change))),
     hash,
   );
+});
+
+test("a server that is behind the one before holds what could lose something, and says what it lacks", () => {
+  const before = { server: "https://a/api", newestId: 9, newestEdit: "2026-11-22 10:00:00" };
+  const lacking = (now: object) =>
+    judge(deletions(1), { behind: { now: { ...before, server: "https://b/api", ...now }, before } });
+  const { guards, held } = lacking({ newestId: 8 });
+  assert.deepEqual([guards[0]?.id, guards[0]?.measured, guards[0]?.limit], ["source-behind", 8, 9]);
+  assert.match(
+    guards[0]?.message ?? "",
+    /from https:\/\/b\/api instead of https:\/\/a\/api.* id 8, and 9 was seen/,
+  );
+  assert.equal(held, 1);
+  assert.match(
+    lacking({ newestEdit: "2026-11-22 09:00:00" }).guards[0]?.message ?? "",
+    /latest edit is of 2026-11-22 09/,
+  );
+  assert.match(lacking({ newestEdit: "" }).guards[0]?.message ?? "", /latest edit is of never/);
 });
