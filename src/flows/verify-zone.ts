@@ -81,17 +81,19 @@ export async function readBack(
   if (rewrites.length === 0) return job.cycle.view.contents.get(job.zone.name)?.serial ?? null;
   let open = rewrites;
   let serial: number | null = null;
+  let unread: UpstreamError | null = null;
   for (const pauseMs of READ_BACK_PAUSES_MS) {
     await world.clock.sleep(pauseMs, job.signal);
     const now = await tryRead(world, job, open);
-    if (now === null) continue;
+    unread = now instanceof UpstreamError ? now : null;
+    if (now instanceof UpstreamError) continue;
     serial = now.serial;
     for (const rewrite of open.filter((it) => isThere(now, it)))
       settle(rewrite, { result: "applied", detail: "" }, verdicts);
     open = open.filter((it) => !isThere(now, it));
     if (open.length === 0) return serial;
   }
-  for (const rewrite of open) noteLost(world, rewrite, verdicts);
+  for (const rewrite of open) noteLost(world, rewrite, { verdicts, doubt: doubtOf(unread) });
   return serial;
 }
 
@@ -99,7 +101,7 @@ async function tryRead(
   world: CycleWorld,
   job: ZoneJob,
   rewrites: readonly RrsetRewrite[],
-): Promise<ZoneContent | null> {
+): Promise<ZoneContent | UpstreamError> {
   try {
     return await world.dns.readNames(job.zone, namesOf(rewrites), {
       enabledOnly: rewrites.every(isAllEnabled),
@@ -107,7 +109,7 @@ async function tryRead(
     });
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
-    return null;
+    return error;
   }
 }
 
@@ -122,10 +124,21 @@ function isThere(now: ZoneContent, rewrite: RrsetRewrite): boolean {
   );
 }
 
-function noteLost(world: CycleWorld, rewrite: RrsetRewrite, verdicts: Map<RecordChange, Verdict>): void {
+function doubtOf(unread: UpstreamError | null): string {
+  if (unread === null) return "PowerDNS accepted it and does not show it";
+  return `PowerDNS accepted it, and it could not be read back: ${unread.message}`;
+}
+
+interface Loss {
+  readonly verdicts: Map<RecordChange, Verdict>;
+  /** What is known of a write that PowerDNS did not refuse. */
+  readonly doubt: string;
+}
+
+function noteLost(world: CycleWorld, rewrite: RrsetRewrite, { verdicts, doubt }: Loss): void {
   const [change] = rewrite.changes;
   const earlier = change === undefined ? undefined : verdicts.get(change);
-  const detail = earlier?.result === "failed" ? earlier.detail : "PowerDNS accepted it and does not show it";
+  const detail = earlier?.result === "failed" ? earlier.detail : doubt;
   settle(rewrite, { result: "failed", detail }, verdicts);
   world.log.error("change not effective", {
     name: displayName(rewrite.after.name),

@@ -142,3 +142,21 @@ describe("a finding about records whose row is gone", () => {
     assert.deepEqual(flow.dns.values("h1.example.com", "A"), ["10.0.0.1"]);
   });
 });
+
+describe("a write that cannot be read back", () => {
+  it("is told with what failed, not as one that PowerDNS lost", async () => {
+    const flow = await FlowWorld.started();
+    flow.inventory.add({ ip: "10.0.0.1", hostname: "h1.example.com" });
+    let isWritten = false;
+    flow.dns.onCall = ({ method }) => {
+      if (isWritten && method === "readNames") throw away("readNames");
+      isWritten ||= method === "writeRrsets";
+    };
+    const { outcomes } = await flow.sync();
+    assert.equal(outcomes[0]?.result, "failed");
+    assert.match(outcomes[0]?.detail ?? "", /accepted it, and it could not be read back: readNames failed/);
+    flow.dns.onCall = () => {};
+    await flow.sync();
+    await flow.assertQuiet();
+  });
+});

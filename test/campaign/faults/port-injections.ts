@@ -107,8 +107,11 @@ export async function runPortInjection(
     ...lastCheckFaults(flow, { batchesBefore, lastCheckBefore }),
   ];
   const later = bend({ ...flow.world, lock: new MemoryLock() }, flow);
-  await story.recover({ flow, world: later, signal: new AbortController().signal });
-  return [...violations, ...(await afterRecovery(flow, later, healthy))];
+  const recovered = await story
+    .recover({ flow, world: later, signal: new AbortController().signal })
+    .then(() => afterRecovery(flow, later, healthy))
+    .catch((error: Error) => [`does not converge: the next cycle fails: ${error.message}`]);
+  return [...violations, ...recovered];
 }
 
 type Circumstances = Pick<StruckCall, "stop" | "known">;
