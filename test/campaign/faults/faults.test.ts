@@ -4,38 +4,10 @@ import { type AdapterPath, listAdapterPaths, PATHS_WITHOUT_FAULTS } from "./adap
 import { faultsPart, runHttpFaults, runPortFaults } from "./faults-part.ts";
 import { tellSimulated } from "./http-injections.ts";
 import { HTTP_STORIES } from "./http-stories.ts";
-import { METHODS_NOT_PLANNED_YET, METHODS_WITHOUT_FAULTS } from "./port-faults.ts";
-import { tellHealthy } from "./port-injections.ts";
-import { listPortMethods } from "./port-methods.ts";
-import { PORT_STORIES } from "./port-stories.ts";
 
 const seed = Number(process.env["CAMPAIGN_SEED"] ?? 1);
 
 describe("the campaign of faults", () => {
-  it("reaches every method of every port that the sources declare, or says why not", async () => {
-    const reached = new Set<string>();
-    for (const story of PORT_STORIES) for (const site of (await tellHealthy(story)).sites) reached.add(site);
-    const declared = listPortMethods().map(({ port, method }) => `${port}.${method}`);
-    const excused = Object.keys(METHODS_WITHOUT_FAULTS);
-    const isOpen = (site: string) =>
-      !reached.has(site) && !excused.includes(site) && !METHODS_NOT_PLANNED_YET.has(site);
-    assert.deepEqual(
-      declared.filter(isOpen),
-      [],
-      "call it in a story of port-stories.ts, or give the reason in METHODS_WITHOUT_FAULTS",
-    );
-    assert.deepEqual(
-      excused.filter((site) => reached.has(site) || !declared.includes(site)),
-      [],
-      "excused in METHODS_WITHOUT_FAULTS without need",
-    );
-    assert.deepEqual(
-      [...reached].filter((site) => !declared.includes(site)),
-      [],
-      "reached, and declared by no port",
-    );
-  });
-
   it("reaches every path that the two adapters' sources write, or says why not", async () => {
     const urls = (await Promise.all(HTTP_STORIES.map(tellSimulated))).flatMap((healthy) => healthy.urls);
     const isReached = ({ service, pattern }: AdapterPath) =>

@@ -14,6 +14,8 @@ export interface HttpSiteOptions {
   readonly powerdns?: PowerdnsAccess;
   /** Above it phpIPAM cannot list all rows at once. */
   readonly maxListedRows?: number;
+  /** By `section.key`. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** Longer than a healthy call takes on a busy machine. */
@@ -44,7 +46,7 @@ export class HttpSite implements AsyncDisposable {
     this.#endings = endings;
   }
 
-  static async start({ powerdns, maxListedRows }: HttpSiteOptions): Promise<HttpSite> {
+  static async start({ powerdns, maxListedRows, settings }: HttpSiteOptions): Promise<HttpSite> {
     await using endings = new AsyncDisposableStack();
     const access = powerdns ?? (await startSimulated(endings));
     const eye = new PowerdnsEye(access);
@@ -64,6 +66,7 @@ export class HttpSite implements AsyncDisposable {
     );
     const ipamProxy = endings.use(await FaultProxy.start(rig.simulator.url));
     rig.settings = {
+      ...settings,
       "policy.no_records": "create",
       "phpipam.api_url": ipamProxy.url,
       "powerdns.api_url": dnsProxy.url,

@@ -78,6 +78,7 @@ export const HTTP_STORIES: readonly HttpStory[] = [
   },
   {
     name: "steady",
+    options: { settings: { "phpipam.sections": "Customers" } },
     arrange: (site) => settle(site, 3),
     act: (site) => site.cycle({ full: true }),
     recover: nextCycle,
