@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Composition, compose } from "../../src/compose.ts";
+import { type Composition, compose, composeCheck } from "../../src/compose.ts";
 import type { Config } from "../../src/config/config.ts";
 import { loadConfig } from "../../src/config/load-config.ts";
 import type { CycleReport } from "../../src/domain/cycle-report.ts";
@@ -68,6 +68,11 @@ export class MainJobRig implements AsyncDisposable {
   async compose(): Promise<Composition> {
     const config = await this.#config();
     return compose({ config, log: this.log, progress: SILENT_PROGRESS, readOnly: false });
+  }
+
+  /** What `check` measures with. */
+  async composeCheck(): Promise<ReturnType<typeof composeCheck>> {
+    return composeCheck(await this.#config());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -102,6 +102,13 @@ export class HttpSite implements AsyncDisposable {
     return await work({ ...parts, world });
   }
 
+  /** Measures both services, as `check` does. */
+  async measure(): Promise<void> {
+    await using checked = await this.#rig.composeCheck();
+    await checked.probe.measurePhpipam(this.phpipam.url);
+    await checked.probe.measurePowerdns();
+  }
+
   /** Lets the time pass for which no login is tried after a refused one. */
   async coolDown(): Promise<void> {
     await this.use(({ world }) =>

@@ -1,6 +1,5 @@
 import { approveHeld } from "../../../src/flows/approve-held.ts";
 import { explainSubject } from "../../../src/flows/explain-subject.ts";
-import { probePhpipam } from "../../../src/io/phpipam/probe.ts";
 import type { HttpSite, HttpSiteOptions } from "./http-site.ts";
 
 /** What happens at a site, and what PPHOOK is asked to do while a call is spoilt. */
@@ -101,13 +100,11 @@ export const HTTP_STORIES: readonly HttpStory[] = [
   {
     name: "look",
     arrange: arrangeWork,
-    act: (site) =>
-      site.use(async ({ world, phpipam, powerdns }) => {
-        await probePhpipam(phpipam, world.clock);
-        await powerdns.probe();
-        await explainSubject(world, "h4.example.com");
-        return null;
-      }),
+    act: async (site) => {
+      await site.measure();
+      await site.use(({ world }) => explainSubject(world, "h4.example.com"));
+      return null;
+    },
     recover: nextCycle,
   },
 ];
