@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
+import { composeDeployment } from "./compose/compose-deployment.ts";
 import { composeFiles } from "./compose/compose-files.ts";
 import { composeInventory, openPhpipam } from "./compose/compose-phpipam.ts";
 import { httpOptions, retryWith } from "./compose/open-upstream.ts";
@@ -70,6 +71,7 @@ export function compose({ config, log, progress, readOnly }: ComposeOptions): Co
       settings: settingsOf(config),
       files: composeFiles(config),
       survey: createSurveyor(),
+      deployment: composeDeployment(config),
     },
     [Symbol.asyncDispose]: async () => {
       await powerdnsClient.close();

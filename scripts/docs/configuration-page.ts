@@ -12,8 +12,8 @@ its end names. Precedence: command line, variable, variable with \`_FILE\`, \`.e
 the default. \`pphook config show\` says which one won.`;
 
 export async function configurationPage(): Promise<string> {
-  const { CONFIG_KEYS } = await import("../../src/config/config-keys.ts");
-  const sections = Map.groupBy(CONFIG_KEYS, (key) => key.section);
+  const { CONFIG_KEYS, NAMED_KEYS } = await import("../../src/config/config-keys.ts");
+  const sections = Map.groupBy([...CONFIG_KEYS, ...NAMED_KEYS], (key) => key.section);
   return [INTRO, ...[...sections].map(([section, keys]) => describeSection(section, keys))].join("\n\n");
 }
 

@@ -48,6 +48,8 @@ const NEEDED: readonly Needed[] = [
   { program: "kea-dhcp6", package: "kea-dhcp6-server", tests: "the same for IPv6" },
   { program: "named", package: "bind9", tests: "secondaries that transfer the zones" },
   { program: "named-checkconf", package: "bind9-utils", tests: "what BIND says of the zones" },
+  { program: "sshd", package: "openssh-server", tests: "deploying files" },
+  { program: "ssh", package: "openssh-client", tests: "the same" },
   { program: "mariadbd", package: "mariadb-server", tests: "PowerDNS on MariaDB" },
   { program: "sqlite3", package: "sqlite3", tests: "creating PowerDNS' SQLite database" },
   { program: "gpg", package: "gnupg", tests: "an encrypted environment file" },

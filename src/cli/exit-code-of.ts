@@ -11,18 +11,19 @@ import type { ExitCode } from "./exit-codes.ts";
  * | broken off before it came to all its changes | 1 |
  * | paused, or in a maintenance window | 3 |
  * | a guard holds changes, and the configuration lets PPHOOK write | 3 |
- * | a file would lose too much | 3 |
+ * | a file would lose too much, here or on a target | 3 |
  * | a finding of severity error, or a change that PowerDNS did not take | 4 |
- * | a file could not be made | 4 |
+ * | a file could not be made or deployed | 4 |
  * | anything else | 0 |
  */
 export function exitCodeOf(report: CycleReport): ExitCode {
-  const { plan, outcomes, writeBar, files = [] } = report;
+  const { plan, outcomes, writeBar, files = [], deployments = [] } = report;
   if (countUntried(report) > 0) return 1;
   if (writeBar === "paused" || writeBar === "maintenance") return 3;
   if (writeBar !== "observe" && plan.heldHash !== null) return 3;
-  if (files.some(({ state }) => state === "held")) return 3;
-  if (files.some(({ state }) => state === "failed")) return 4;
+  const states = new Set([...files, ...deployments].map(({ state }) => state));
+  if (states.has("held")) return 3;
+  if (states.has("failed") || states.has("refused")) return 4;
   const failed = outcomes.some(({ result }) => result !== "applied" && result !== "dropped");
   return failed || plan.findings.some((finding) => finding.severity === "error") ? 4 : 0;
 }

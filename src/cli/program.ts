@@ -7,6 +7,7 @@ import { registerCheck } from "./commands/check.ts";
 import { registerConfig } from "./commands/config.ts";
 import { registerDaemon } from "./commands/daemon.ts";
 import { registerDemo } from "./commands/demo.ts";
+import { registerDeploy } from "./commands/deploy.ts";
 import { registerExplain } from "./commands/explain.ts";
 import { registerGenerate } from "./commands/generate.ts";
 import { registerHistory } from "./commands/history.ts";
@@ -30,6 +31,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerExplain,
   registerHistory,
   registerGenerate,
+  registerDeploy,
   registerCheck,
   registerResetTimestamp,
   registerConfig,

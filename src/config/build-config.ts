@@ -8,11 +8,12 @@ import type {
   PhpipamConfig,
   PhpipamCredentials,
   PowerdnsConfig,
+  TargetConfig,
 } from "./config.ts";
-import type { WrittenValues } from "./written-config.ts";
+import type { WrittenTarget, WrittenValues } from "./written-config.ts";
 
 /** Turns read values, which fit together, into the configuration; frozen to the bottom. */
-export function buildConfig(values: WrittenValues): Config {
+export function buildConfig(values: WrittenValues, targets: ReadonlyMap<string, WrittenTarget>): Config {
   const { validation, script, dhcp, safety, store, log } = values;
   return deepFreeze({
     phpipam: buildPhpipam(values.phpipam),
@@ -30,6 +31,7 @@ export function buildConfig(values: WrittenValues): Config {
     policy: buildPolicy(values.policy),
     dhcp: buildDhcp(dhcp),
     bind: buildBind(values),
+    targets: [...targets].map(buildTarget),
     safety: { bypassFile: safety.bypass_file },
     limits: buildLimits(safety),
     maintenance: { windows: values.maintenance.windows },
@@ -98,6 +100,24 @@ function buildBind({ bind, powerdns }: Pick<WrittenValues, "bind" | "powerdns">)
 }
 
 const DNS_PORT = 53;
+
+function buildTarget([name, written]: readonly [string, WrittenTarget]): TargetConfig {
+  const { kind, host, port, user, destination, canary } = written;
+  return {
+    name,
+    kind,
+    host,
+    port,
+    user,
+    destination,
+    canary,
+    checkCommand: written.check_command,
+    reloadCommand: written.reload_command,
+    dnsPort: written.dns_port,
+    identityFile: written.identity_file,
+    knownHostsFile: written.known_hosts,
+  };
+}
 
 function buildEmail(written: WrittenValues["email"]): EmailConfig | null {
   const { smtp_server: smtpServer, from, to } = written;

@@ -1,5 +1,6 @@
 import type { Limits, Policy } from "../domain/policy.ts";
 import type { Scope } from "../domain/scope.ts";
+import type { Target } from "../domain/target.ts";
 import type { MaintenanceWindow } from "./maintenance-window.ts";
 import type { HostAndPort } from "./value-kind.ts";
 
@@ -23,6 +24,8 @@ export interface Config {
   readonly policy: Policy & { readonly macDuplicates: "resolve" | "report" };
   readonly dhcp: DhcpConfig;
   readonly bind: BindConfig;
+  /** In the order of the file. */
+  readonly targets: readonly TargetConfig[];
   readonly safety: { readonly bypassFile: string };
   readonly limits: Limits;
   readonly maintenance: { readonly windows: readonly MaintenanceWindow[] };
@@ -97,6 +100,11 @@ export interface BindConfig {
   readonly version: readonly [major: number, minor: number];
   readonly template: string | null;
   readonly checkCommand: readonly string[];
+}
+
+export interface TargetConfig extends Target {
+  readonly identityFile: string;
+  readonly knownHostsFile: string;
 }
 
 export interface EmailConfig {

@@ -1,5 +1,16 @@
-import { optional, preset } from "./key.ts";
-import { choice, commandLine, dnsServers, majorMinor, nameList, pathOrNone, text } from "./value-kind.ts";
+import { optional, preset, required } from "./key.ts";
+import {
+  boolean,
+  choice,
+  commandLine,
+  commandOrNone,
+  dnsServers,
+  majorMinor,
+  nameList,
+  pathOrNone,
+  text,
+  wholeNumber,
+} from "./value-kind.ts";
 
 const path = text("path");
 
@@ -51,5 +62,43 @@ export const BIND_KEYS = {
     commandLine,
     "named-checkconf",
     "What judges the file before it is written, the file's name added.",
+  ),
+} as const;
+
+const host = text("host name or address", /^[A-Za-z0-9:][\w.:-]*$/);
+
+/** `[target:NAME]`, once for each machine. */
+export const TARGET_KEYS = {
+  kind: required(
+    choice("dhcp", "dhcp6", "bind"),
+    "Which file it gets: that of output of [dhcp] or [bind], or output6.",
+  ),
+  host: required(host, "Name or address of the machine."),
+  port: preset(wholeNumber({ min: 1, max: 65_535 }), "22", "Port of its sshd."),
+  user: required(text("user name", /^[A-Za-z_][\w.-]*$/), "Account on it; root is not needed."),
+  identity_file: required(
+    path,
+    "Private key that opens it, without passphrase, readable by its owner alone.",
+  ),
+  known_hosts: preset(path, "/etc/pphook/known_hosts", "File in which the host key is pinned (ssh-keyscan)."),
+  destination: required(
+    text("full path, e.g. /etc/bind/pphook.zones", /^\/.*[^/]$/),
+    "Path of the file on it; the account may write its directory.",
+  ),
+  check_command: preset(
+    commandOrNone,
+    "none",
+    "What judges the uploaded file there, the file's name added, e.g. named-checkconf.",
+  ),
+  reload_command: preset(
+    commandOrNone,
+    "none",
+    "What has the server there read the file, e.g. sudo rndc reconfig.",
+  ),
+  canary: preset(boolean, "false", "Whether it is tried before the others of its kind."),
+  dns_port: preset(
+    wholeNumber({ min: 1, max: 65_535 }),
+    "53",
+    "Where its name server answers; after a reload it is asked for each new zone.",
   ),
 } as const;

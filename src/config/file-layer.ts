@@ -1,5 +1,5 @@
 import type { ConfigIssue } from "../domain/errors.ts";
-import { SECTIONS } from "./config-keys.ts";
+import { isNamedSection, SECTIONS } from "./config-keys.ts";
 import { nearestWord } from "./nearest-word.ts";
 import { parseIni } from "./parse-ini.ts";
 import type { WrittenLayer } from "./written-layer.ts";
@@ -19,10 +19,11 @@ export function readFileLayer(file: string, text: string): WrittenLayer {
   }));
   const meant = new Map(SECTIONS.map((name) => [name, name]));
   for (const { name, line } of ini.sections) {
-    if (SECTIONS.includes(name)) continue;
+    if (isNamedSection(name)) meant.set(name, name);
+    if (meant.has(name)) continue;
     const near = nearestWord(name, SECTIONS);
     if (near !== null) meant.set(name, near);
-    const hint = near === null ? `there are ${SECTIONS.join(", ")}` : `did you mean [${near}]?`;
+    const hint = near === null ? `there are ${SECTIONS.join(", ")}, target:NAME` : `did you mean [${near}]?`;
     issues.push({ where: at(line), what: `[${name.slice(0, 40)}]`, expected: `unknown section; ${hint}` });
   }
   // The keys of a misspelt section are read as those of the section that was meant; elsewhere they are no further mistakes.

@@ -15,6 +15,7 @@ export function findConflicts(told: AllTold, written: Pick<Written, "file" | "in
     ...(told.has("phpipam.app_code") ? tokenConflicts(told) : []),
     ...(written.incomplete ? [] : missingCredentials(told, written.file)),
     ...(written.incomplete ? [] : missingMailSettings(told, written.file)),
+    ...targetsWithoutFile(told),
   ];
 }
 
@@ -65,4 +66,28 @@ function missingMailSettings(told: AllTold, file: string): ConfigIssue[] {
       what: `[email] ${key}`,
       expected: "missing; expected smtp_server, from and to, or no [email] section",
     }));
+}
+
+const OUTPUTS: ReadonlyMap<unknown, string> = new Map([
+  ["dhcp", "dhcp.output"],
+  ["dhcp6", "dhcp.output6"],
+  ["bind", "bind.output"],
+]);
+
+/** A target waits in vain for a file that is never made. */
+function targetsWithoutFile(told: AllTold): ConfigIssue[] {
+  return [...told].flatMap(([id, { setting, value }]) => {
+    const output = OUTPUTS.get(value);
+    if (!/^target:.*\.kind$/.test(id) || output === undefined) return [];
+    const place = told.get(output);
+    if (place !== undefined && place.value !== null) return [];
+    const [section, key] = output.split(".");
+    return [
+      {
+        where: setting.where,
+        what: `[${setting.section}] kind = ${setting.text.trim()}`,
+        expected: `expected [${section}] ${key} beside it: without it there is no such file`,
+      },
+    ];
+  });
 }

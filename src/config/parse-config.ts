@@ -1,12 +1,13 @@
 import type { ConfigIssue } from "../domain/errors.ts";
 import { buildConfig } from "./build-config.ts";
 import type { Config } from "./config.ts";
-import { findKey, KNOWN_KEYS, type KnownKey, keyId } from "./config-keys.ts";
+import { findKey, KNOWN_KEYS, type KnownKey, keyId, keysOfSection } from "./config-keys.ts";
 import { findConflicts, type Told } from "./find-conflicts.ts";
+import { alignNames, nameOfSection } from "./named-sections.ts";
 import { nearestWord } from "./nearest-word.ts";
 import { describeKey } from "./parse-ini.ts";
 import { maskRefused, maskValue, type SettingView } from "./setting-view.ts";
-import type { WrittenValues } from "./written-config.ts";
+import type { WrittenTarget, WrittenValues } from "./written-config.ts";
 import type { Written, WrittenSetting } from "./written-layer.ts";
 
 export type ParsedConfig =
@@ -21,20 +22,23 @@ export type PatternCheck = (text: string) => string | null;
  * source overrides are checked too. An empty value counts as not written, except for a list.
  */
 export function parseConfig(written: Written, compilePattern: PatternCheck): ParsedConfig {
-  const { told, issues } = readSettings(written, compilePattern);
-  if (!written.incomplete) issues.push(...missing(written.file, told));
+  const { settings, sections } = alignNames(written.layers.flatMap((layer) => layer.settings));
+  const known = [...KNOWN_KEYS, ...sections.flatMap(keysOfSection)];
+  const { told, issues } = readSettings(settings, compilePattern);
+  issues.push(...written.layers.flatMap((layer) => layer.issues));
+  if (!written.incomplete) issues.push(...missing(written.file, told, known));
   issues.push(...findConflicts(told, written));
   if (issues.length > 0) return { issues: inOrder(issues) };
   return {
-    config: buildConfig(collectValues(told)),
-    settings: KNOWN_KEYS.map((known) => view(known, told)),
+    config: buildConfig(collectValues(told), collectTargets(told, sections)),
+    settings: known.map((each) => view(each, told)),
   };
 }
 
-function readSettings({ layers }: Written, compilePattern: PatternCheck) {
-  const issues: ConfigIssue[] = layers.flatMap((layer) => layer.issues);
+function readSettings(settings: readonly WrittenSetting[], compilePattern: PatternCheck) {
+  const issues: ConfigIssue[] = [];
   const told = new Map<string, Told>();
-  for (const setting of layers.flatMap((layer) => layer.settings)) {
+  for (const setting of settings) {
     const known = findKey(setting);
     if (known === null) issues.push(unknownKey(setting, told));
     if (known === null || (setting.text.trim() === "" && !known.kind.emptyCounts)) continue;
@@ -63,7 +67,7 @@ function refused(known: KnownKey, setting: WrittenSetting, expected: string): Co
 function unknownKey(setting: WrittenSetting, told: Map<string, Told>): ConfigIssue {
   const { section, key, where } = setting;
   const elsewhere = KNOWN_KEYS.filter((known) => known.key === key).map((known) => `[${known.section}]`);
-  const siblings = KNOWN_KEYS.filter((known) => known.section === section).map((known) => known.key);
+  const siblings = keysOfSection(section).map((known) => known.key);
   const meant = nearestWord(key, siblings);
   const id = keyId({ section, key: meant ?? "" });
   if (meant !== null && !told.has(id)) told.set(id, { setting, value: undefined });
@@ -72,14 +76,14 @@ function unknownKey(setting: WrittenSetting, told: Map<string, Told>): ConfigIss
   return { where, what: describeKey(section, key), expected: `unknown key${hint}` };
 }
 
-function missing(file: string, told: ReadonlyMap<string, Told>): ConfigIssue[] {
-  return KNOWN_KEYS.filter((known) => known.required && !told.has(keyId(known))).map(
-    ({ section, key, type, variable }) => ({
+function missing(file: string, told: ReadonlyMap<string, Told>, keys: readonly KnownKey[]): ConfigIssue[] {
+  return keys
+    .filter((known) => known.required && !told.has(keyId(known)))
+    .map(({ section, key, type, variable }) => ({
       where: `${file} [${section}]`,
       what: `[${section}] ${key}`,
       expected: `missing; expected a ${type} here or in ${variable}`,
-    }),
-  );
+    }));
 }
 
 function collectValues(told: ReadonlyMap<string, Told>): WrittenValues {
@@ -90,6 +94,18 @@ function collectValues(told: ReadonlyMap<string, Told>): WrittenValues {
   }
   // The catalogue that WrittenValues is derived from is the one that was just walked.
   return values as unknown as WrittenValues;
+}
+
+/** The catalogue that WrittenTarget is derived from is the one that is walked here. */
+function collectTargets(
+  told: ReadonlyMap<string, Told>,
+  sections: readonly string[],
+): ReadonlyMap<string, WrittenTarget> {
+  const targets = sections.map((section) => {
+    const values = keysOfSection(section).map((known) => [known.key, effectiveValue(known, told)]);
+    return [nameOfSection(section), Object.fromEntries(values) as unknown as WrittenTarget] as const;
+  });
+  return new Map(targets);
 }
 
 function effectiveValue(known: KnownKey, told: ReadonlyMap<string, Told>): unknown {

@@ -143,10 +143,16 @@ export const sqliteUrl: Kind<string> = oneLine("sqlite: followed by a path", (wr
   return path === undefined || path.startsWith("//") ? { expected } : { value: path };
 });
 
+function orNone(type: string): Kind<string | null> {
+  return oneLine(`${type}, or none`, (written) => ({
+    value: written.toLowerCase() === "none" ? null : written,
+  }));
+}
+
 /** A path, or `none`. */
-export const pathOrNone: Kind<string | null> = oneLine("path, or none", (written) => ({
-  value: written.toLowerCase() === "none" ? null : written,
-}));
+export const pathOrNone: Kind<string | null> = orNone("path");
+/** A line for the shell of another machine, or `none`. */
+export const commandOrNone: Kind<string | null> = orNone("command");
 
 const COMMAND_WORD = /"([^"]*)"|'([^']*)'|[^\s"']+/g;
 

@@ -1,5 +1,5 @@
 import { DAY_MS, MINUTE_MS, SECOND_MS } from "../domain/instant.ts";
-import { BIND_KEYS, DHCP_KEYS } from "./file-keys.ts";
+import { BIND_KEYS, DHCP_KEYS, TARGET_KEYS } from "./file-keys.ts";
 import { type Key, optional, preset, required, secret } from "./key.ts";
 import { maintenanceWindows } from "./maintenance-window.ts";
 import { subnetPicks, vrfIds } from "./scope-kinds.ts";
@@ -231,8 +231,14 @@ export const WRITTEN_CONFIG = {
   },
 } as const satisfies Record<string, Record<string, Key<unknown>>>;
 
+/** Sections that are written once for each name: `[target:ns01]`. */
+export const NAMED_SECTIONS = { target: TARGET_KEYS } as const;
+
 type Sections = typeof WRITTEN_CONFIG;
 type ValueOf<K> = K extends Key<infer T> ? T : never;
+
+/** The read values of one `[target:NAME]`. */
+export type WrittenTarget = { readonly [K in keyof typeof TARGET_KEYS]: ValueOf<(typeof TARGET_KEYS)[K]> };
 
 /** The read value of every key; null where nothing is written and nothing is the default. */
 export type WrittenValues = {

@@ -3,6 +3,7 @@ import type { FileOutcome } from "./file-outcome.ts";
 import type { Instant } from "./instant.ts";
 import type { ChangeResult } from "./journal.ts";
 import type { Plan } from "./plan.ts";
+import type { TargetOutcome } from "./target.ts";
 
 /** What became of one planned change. */
 export interface ChangeOutcome<C extends Change = Change> {
@@ -31,4 +32,6 @@ export interface CycleReport {
   readonly stagesMs: Readonly<Record<string, number>>;
   /** What became of the files for other programs; left out where none was to be made. */
   readonly files?: readonly FileOutcome[];
+  /** What became of the machines that get them; left out where there are none. */
+  readonly deployments?: readonly TargetOutcome[];
 }

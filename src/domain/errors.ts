@@ -99,6 +99,21 @@ export class LockedError extends PphookError {
   readonly code = "PPHOOK_LOCKED";
 }
 
+/** A machine that gets files did not do what was asked. */
+export class TargetError extends PphookError {
+  readonly code = "PPHOOK_TARGET";
+  /** `step`: the connection is there, and a command on the target failed. */
+  readonly failure: "host-key-unknown" | "host-key-changed" | "login" | "unreachable" | "cut" | "step";
+
+  constructor(
+    message: string,
+    details: { readonly failure: TargetError["failure"]; readonly remedy: string; readonly cause?: unknown },
+  ) {
+    super(message, { remedy: details.remedy, cause: details.cause, retryable: true });
+    this.failure = details.failure;
+  }
+}
+
 /** The store, the disk or a file cannot be used. */
 export class SystemError extends PphookError {
   readonly code = "PPHOOK_SYSTEM";

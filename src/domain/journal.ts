@@ -112,6 +112,18 @@ export type JournalEvent =
       readonly state: "given" | "withdrawn" | "lapsed";
       readonly reason: string;
     }
+  | {
+      /** A file on another machine. */
+      readonly kind: "deployment";
+      readonly run: string;
+      readonly target: string;
+      readonly state: "deployed" | "refused" | "failed" | "held";
+      /** SHA-256 of the file. */
+      readonly hash: string;
+      readonly detail: string;
+      /** Where a file that somebody had changed was kept; null when nobody had. */
+      readonly drift: string | null;
+    }
   | { readonly kind: "bypass"; readonly run: string; readonly by: string; readonly detail: string };
 
 /** One link of the chain. `hash` = SHA-256 over the previous hash and this entry's canonical JSON. */

@@ -12,6 +12,7 @@ import type { MarkerFiles } from "../ports/marker-files.ts";
 import type { Progress } from "../ports/progress.ts";
 import type { Store } from "../ports/store.ts";
 import type { Surveyor } from "./create-surveyor.ts";
+import type { DeploymentTools } from "./deployment/deployment-world.ts";
 import type { FileTools } from "./files/file-world.ts";
 
 /** Everything a cycle talks to. */
@@ -30,6 +31,8 @@ export interface CycleWorld {
   readonly files?: FileTools;
   /** What looks at the rows; one that remembers spares the daemon looking at all of them each time. Default: none is remembered. */
   readonly survey?: Surveyor;
+  /** Left out where no file is deployed. */
+  readonly deployment?: DeploymentTools;
 }
 
 /** What a cycle is told; patterns and IDNA come as functions, so that the deciding code needs no library. */

@@ -2,10 +2,10 @@ import type { CycleReport, WriteBar } from "../domain/cycle-report.ts";
 import { type Applied, applyPlan } from "./apply-plan.ts";
 import { closeInterrupted } from "./close-interrupted.ts";
 import type { CycleOptions, CycleWorld } from "./cycle-world.ts";
-import { filesAfterCycle } from "./files/files-after-cycle.ts";
 import { findWriteBar } from "./find-write-bar.ts";
 import { type PreparedCycle, prepareCycle } from "./prepare-cycle.ts";
 import { recordCycle } from "./record-cycle.ts";
+import { shipFiles } from "./ship-files.ts";
 import { withFields } from "./with-fields.ts";
 
 /**
@@ -38,19 +38,19 @@ async function runCycle(unnamed: CycleWorld, options: CycleOptions): Promise<Cyc
   const findings =
     writeBar === "dry-run" ? report.plan.findings : await recordCycle(world, { cycle, applied, report });
   const recordedAt = performance.now();
-  const files = await filesAfterCycle(world, cycle, writeBar);
-  const madeAt = performance.now();
+  const shipped = await shipFiles(world, cycle, options);
+  const shippedAt = performance.now();
   return {
     ...report,
     plan: { ...report.plan, findings },
-    durationMs: madeAt - begun,
+    durationMs: shippedAt - begun,
     stagesMs: {
       ...cycle.stagesMs,
       apply: appliedAt - preparedAt,
       record: recordedAt - appliedAt,
-      ...(files.length === 0 ? {} : { files: madeAt - recordedAt }),
+      files: shippedAt - recordedAt,
     },
-    ...(files.length === 0 ? {} : { files }),
+    ...shipped,
   };
 }
 

@@ -5,6 +5,7 @@ import { withFields } from "../flows/with-fields.ts";
 import type { Log, LogFields } from "../ports/log.ts";
 import { formatDuration } from "./format-duration.ts";
 import { logFiles } from "./log-files.ts";
+import { logTargets } from "./log-targets.ts";
 
 /** Tells a cycle: one line per change, what is held and by which guard, and one line with the counts. */
 export function logCycle(log: Log, report: CycleReport): void {
@@ -12,6 +13,7 @@ export function logCycle(log: Log, report: CycleReport): void {
   for (const outcome of report.outcomes) logOutcome(told, outcome);
   logHeld(told, report);
   logFiles(told, report.files ?? []);
+  logTargets(told, report.deployments ?? []);
   told.info("cycle done", countsOf(report));
 }
 

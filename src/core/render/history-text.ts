@@ -70,6 +70,8 @@ function eventText(event: JournalEvent): string {
       return `${event.file} file ${event.path} ${event.state}${event.detail === "" ? "" : `: ${event.detail}`}`;
     case "acceptance":
       return `acceptance of ${event.id} by ${event.by}: ${event.state} (${event.reason})`;
+    case "deployment":
+      return `target ${event.target} ${event.state}${event.detail === "" ? "" : `: ${event.detail}`}`;
     case "bypass":
       return `${event.detail}, by ${event.by}`;
     case "change":

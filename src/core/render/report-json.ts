@@ -23,6 +23,8 @@ export interface ReportJson extends PlanJson {
   readonly changes: readonly ReportedChange[];
   /** Files for other programs. */
   readonly files: readonly object[];
+  /** Machines that get them. */
+  readonly deployments: NonNullable<CycleReport["deployments"]>;
 }
 
 /** Gives a cycle as plain data; durations in whole milliseconds. */
@@ -37,6 +39,7 @@ export function reportJson(report: CycleReport, names: ChangeNames): ReportJson 
     stagesMs: Object.fromEntries(stages),
     sources: report.sources,
     writeBar: report.writeBar,
+    deployments: report.deployments ?? [],
     files: (report.files ?? []).map(fileJson),
     changes: plan.changes.map((change) => ({ ...change, ...whatBecame(change, outcomes.get(change.id)) })),
   };

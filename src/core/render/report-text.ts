@@ -9,6 +9,7 @@ import { exceptionsText } from "./exceptions-text.ts";
 import { fileLines } from "./files-text.ts";
 import { findingsText } from "./findings-text.ts";
 import { heldText } from "./held-text.ts";
+import { targetLines } from "./targets-text.ts";
 import { spread } from "./visible-text.ts";
 import { barText, type ShownBar } from "./write-bar-text.ts";
 
@@ -40,6 +41,10 @@ export function reportText(view: ReportView, canvas: Canvas): string {
     notApplied(report, canvas),
     heldText(plan, canvas),
     fileLines(filesToTell(report), canvas),
+    targetLines(
+      (report.deployments ?? []).filter(({ state }) => state !== "unchanged"),
+      canvas,
+    ),
     telling.length === 0 ? [] : [canvas.paint("bold", "findings"), ...findingsText(telling, canvas)],
     notes(plan.findings.length - telling.length, canvas),
     baselineText(plan.counts, canvas),

@@ -1,4 +1,3 @@
-import type { WriteBar } from "../../domain/cycle-report.ts";
 import { PphookError } from "../../domain/errors.ts";
 import type { FileOutcome } from "../../domain/file-outcome.ts";
 import type { CycleWorld } from "../cycle-world.ts";
@@ -6,15 +5,14 @@ import type { PreparedCycle } from "../prepare-cycle.ts";
 import { configuredGroups, generateFiles, sourceOf } from "./generate-files.ts";
 
 /**
- * Makes the files that the configuration asks for, after a cycle that was free to write. DNS is done by then: whatever fails here is an
+ * Makes the files that the configuration asks for, after a cycle. DNS is done by then: whatever fails here is an
  * outcome or a line in the log, and the next cycle tries again.
  */
 export async function filesAfterCycle(
   world: CycleWorld,
   cycle: PreparedCycle,
-  bar: WriteBar,
 ): Promise<readonly FileOutcome[]> {
-  if (world.files === undefined || bar !== null) return [];
+  if (world.files === undefined) return [];
   const groups = configuredGroups(world.files);
   if (groups.length === 0) return [];
   try {

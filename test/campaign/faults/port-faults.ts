@@ -240,4 +240,11 @@ export const METHODS_WITHOUT_FAULTS: Readonly<Record<string, string>> = {
   "OutputFiles.read": "a file's failure is its own outcome, after DNS was done: test/flows/files.test.ts",
   "OutputFiles.write": "the same",
   "OutputFiles.check": "the same",
+  "TargetHost.read":
+    "a target's failure is its own outcome: test/flows/deployment.test.ts, test/integration/deploy.test.ts",
+  "TargetHost.write": "the same",
+  "TargetHost.copy": "the same",
+  "TargetHost.rename": "the same",
+  "TargetHost.remove": "the same",
+  "TargetHost.run": "the same",
 };

@@ -14,6 +14,7 @@ import {
 import type { FileOutcome } from "../../../src/domain/file-outcome.ts";
 import { makeFinding, type RuleId } from "../../../src/domain/finding.ts";
 import type { ChangeResult } from "../../../src/domain/journal.ts";
+import type { TargetOutcome } from "../../../src/domain/target.ts";
 import { CHANGES, change, plan } from "../core/render/sample-plan.ts";
 
 interface Case {
@@ -26,6 +27,7 @@ interface Case {
   /** How many changes were free to be made; as many as have a result when left out. */
   readonly free?: number;
   readonly file?: FileOutcome["state"];
+  readonly target?: TargetOutcome["state"];
 }
 
 const CASES: readonly Case[] = [
@@ -43,6 +45,9 @@ const CASES: readonly Case[] = [
   { what: "a file that is held", code: 3, file: "held" },
   { what: "a file that could not be made", code: 4, file: "failed" },
   { what: "a file that was written", code: 0, file: "written" },
+  { what: "a target that was refused", code: 4, target: "refused" },
+  { what: "a target that is held", code: 3, target: "held" },
+  { what: "a target that has the file", code: 0, target: "unchanged" },
   { what: "paused", code: 3, bar: "paused", free: 2 },
   { what: "paused with nothing to do", code: 3, bar: "paused" },
   { what: "in a maintenance window", code: 3, bar: "maintenance", free: 2 },
@@ -61,6 +66,7 @@ function reportOf({
   held = false,
   rule,
   file,
+  target,
   free = results.length,
 }: Case): CycleReport {
   const [sample = change({ name: "a.example.com", after: "10.0.0.1" })] = CHANGES;
@@ -84,7 +90,12 @@ function reportOf({
     sources: { inventory: "phpIPAM", dns: "PowerDNS" },
     stagesMs: {},
     ...(file === undefined ? {} : { files: [fileOutcome(file)] }),
+    ...(target === undefined ? {} : { deployments: [targetOutcome(target)] }),
   };
+}
+
+function targetOutcome(state: TargetOutcome["state"]): TargetOutcome {
+  return { target: "ns01", kind: "bind", state, detail: "", remedy: "", drift: null, diff: [] };
 }
 
 function fileOutcome(state: FileOutcome["state"]): FileOutcome {

@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CONFIG_KEYS, findKeyOfVariable, KNOWN_KEYS, SECTIONS } from "../../../src/config/config-keys.ts";
+import {
+  CONFIG_KEYS,
+  findKey,
+  findKeyOfVariable,
+  isNamedSection,
+  KNOWN_KEYS,
+  NAMED_KEYS,
+  SECTIONS,
+} from "../../../src/config/config-keys.ts";
 
 test("the variables of all keys differ, and none is another one's _FILE", () => {
   const variables = new Set(CONFIG_KEYS.map(({ variable }) => variable));
@@ -39,4 +47,20 @@ test("exactly the passwords, keys and tokens are secret", () => {
 test("the catalogue is plain data", () => {
   assert.deepEqual(JSON.parse(JSON.stringify(CONFIG_KEYS)), CONFIG_KEYS);
   assert.deepEqual([...new Set(CONFIG_KEYS.map(({ section }) => section))], SECTIONS);
+});
+
+test("a section of somebody's choice is known by its kind and a name", () => {
+  assert.ok(isNamedSection("target:ns-01"));
+  for (const section of ["target", "target:", "target:-x", "target:a b", "goal:ns01", "toString:ns01"])
+    assert.equal(isNamedSection(section), false, section);
+  assert.equal(findKey({ section: "target:ns01", key: "host" })?.required, true);
+  assert.equal(findKey({ section: "target:ns01", key: "hots" }), null);
+});
+
+test("a variable sets a key of a named section, the longest key that fits", () => {
+  for (const { key } of NAMED_KEYS) {
+    const found = findKeyOfVariable(`PPHOOK_TARGET_NS_01_${key.toUpperCase()}`);
+    assert.deepEqual([found?.section, found?.key], ["target:ns_01", key]);
+  }
+  assert.equal(findKeyOfVariable("PPHOOK_TARGET_NS01"), null);
 });

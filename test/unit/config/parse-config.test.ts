@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { readEnvironmentLayer } from "../../../src/config/environment-layer.ts";
 import { readFileLayer } from "../../../src/config/file-layer.ts";
 import { patternProblem } from "../../../src/config/linear-pattern.ts";
 import { parseConfig } from "../../../src/config/parse-config.ts";
@@ -104,6 +105,7 @@ test("the shortest complete file is a configuration, with a default for everythi
       template: null,
       checkCommand: ["named-checkconf"],
     },
+    targets: [],
     safety: { bypassFile: "/var/lib/pphook/bypass_protection" },
     limits: {
       historyMs: 7 * 86_400_000,
@@ -253,4 +255,74 @@ test("the settings show every key with its origin, secrets masked", () => {
   assert.deepEqual(shown("phpipam", "password"), ["********", "file config.ini:5"]);
   assert.deepEqual(shown("phpipam", "app_code"), ["", "default"]);
   assert.deepEqual(shown("phpipam", "timeout"), ["30s", "default"]);
+});
+
+const TARGET = `[bind]
+output = /zones
+[target:ns-01]
+kind = bind
+host = ns01.example.com
+user = pphook
+identity_file = /etc/pphook/id
+destination = /etc/bind/pphook.zones
+`;
+
+test("a target is a section with a name, and the rest are defaults", () => {
+  const { config, issues, settings } = parse(`${COMPLETE}\n${TARGET}`);
+  assert.deepEqual(issues, []);
+  assert.deepEqual(config?.targets, [
+    {
+      name: "ns-01",
+      kind: "bind",
+      host: "ns01.example.com",
+      port: 22,
+      user: "pphook",
+      destination: "/etc/bind/pphook.zones",
+      canary: false,
+      checkCommand: null,
+      reloadCommand: null,
+      dnsPort: 53,
+      identityFile: "/etc/pphook/id",
+      knownHostsFile: "/etc/pphook/known_hosts",
+    },
+  ]);
+  assert.equal(
+    settings.find(({ section, key }) => section === "target:ns-01" && key === "port")?.value,
+    "22",
+  );
+});
+
+test("a variable reaches a target whose name has a hyphen", () => {
+  const layers = [
+    readFileLayer("config.ini", `${COMPLETE}\n${TARGET}`),
+    readEnvironmentLayer({ PPHOOK_TARGET_NS_01_PORT: "2222" }),
+  ];
+  const parsed = parseConfig({ file: "config.ini", layers, incomplete: false }, patternProblem);
+  assert.ok("config" in parsed);
+  assert.deepEqual(
+    parsed.config.targets.map(({ name, port }) => [name, port]),
+    [["ns-01", 2222]],
+  );
+});
+
+test("everything wrong with a target is told: what is missing, misspelt, or waits for a file that is never made", () => {
+  const issues = told(`${COMPLETE}
+[target:dhcp1]
+kind = dhcp
+hots = a
+user = pphook; rm
+destination = relative
+[targt:x]
+kind = bind
+`);
+  const patterns = [
+    /\[target:dhcp1\] kind = dhcp \| expected \[dhcp\] output beside it/,
+    /\[target:dhcp1\] hots \| unknown key; did you mean host\?/,
+    /\[target:dhcp1\] user = pphook; rm \| expected a user name/,
+    /\[target:dhcp1\] destination = relative \| expected a full path/,
+    /\[targt:x\] \| unknown section; there are .*target:NAME/,
+    /\[target:dhcp1\] identity_file \| missing; .*PPHOOK_TARGET_DHCP1_IDENTITY_FILE/,
+  ];
+  assert.equal(issues.length, patterns.length, issues.join("\n"));
+  for (const [at, pattern] of patterns.entries()) assert.match(issues[at] ?? "", pattern);
 });

@@ -76,6 +76,24 @@ describe("the journal as text", () => {
       },
       {
         ...base,
+        kind: "deployment",
+        target: "ns01",
+        state: "failed",
+        hash: "8d03",
+        detail: "unreachable",
+        drift: null,
+      },
+      {
+        ...base,
+        kind: "deployment",
+        target: "ns02",
+        state: "deployed",
+        hash: "8d03",
+        detail: "",
+        drift: null,
+      },
+      {
+        ...base,
         kind: "file",
         file: "dhcp",
         path: "/d",
@@ -98,6 +116,8 @@ describe("the journal as text", () => {
       "resumed by alice",
       "reset-timestamp, by bob",
       "bind file /z failed: it is full",
+      "target ns01 failed: unreachable",
+      "target ns02 deployed",
       "dhcp file /d written",
       "acceptance of mismatch:7 by eve: given (audit)",
     ]);

@@ -1,0 +1,32 @@
+import { env } from "node:process";
+import type { Config } from "../config/config.ts";
+import type { FileKind } from "../domain/generated-file.ts";
+import { MINUTE_MS } from "../domain/instant.ts";
+import type { DeploymentTools } from "../flows/deployment/deployment-world.ts";
+import { askSoa } from "../io/dns/ask-soa.ts";
+import { FileOutputFiles } from "../io/files/file-output-files.ts";
+import { OpensshTargetHost } from "../io/ssh/openssh-target-host.ts";
+
+const STEP_TIMEOUT_MS = 2 * MINUTE_MS;
+
+/** Wires what brings files onto other machines. */
+export function composeDeployment({ targets, dhcp, bind, limits }: Config): DeploymentTools {
+  const paths: Record<FileKind, string | null> = {
+    dhcp: dhcp.output,
+    dhcp6: dhcp.output6,
+    bind: bind.output,
+  };
+  const places = new Map(targets.map((target) => [target.name, target]));
+  return {
+    targets,
+    limits,
+    askSoa,
+    outputs: new FileOutputFiles(env),
+    pathOf: (kind) => paths[kind],
+    openHost: ({ name }) => {
+      const place = places.get(name);
+      if (place === undefined) throw new RangeError(`there is no target ${name}`);
+      return new OpensshTargetHost({ ...place, environment: env, timeoutMs: STEP_TIMEOUT_MS });
+    },
+  };
+}
