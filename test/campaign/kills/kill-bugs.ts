@@ -5,21 +5,12 @@ import { EMPTY_DELTA, type LedgerDelta, type OwnedValue } from "../../../src/dom
 import { valueKey } from "../../../src/domain/rrset.ts";
 import type { CycleWorld } from "../../../src/flows/cycle-world.ts";
 import type { RrsetWrite } from "../../../src/ports/dns-server.ts";
+import { withMethods } from "../../support/with-methods.ts";
 import type { SeededBug } from "../campaign-part.ts";
 import { INVARIANTS, type KillInvariant } from "./kill-invariants.ts";
 import type { Saboteur } from "./kill-site.ts";
 import { KILL_STORIES } from "./kill-stories.ts";
 import { runKills } from "./run-kills.ts";
-
-/** Gives an object with some of its methods replaced; the rest is asked on the object itself. */
-function withMethods<T extends object>(target: T, methods: Partial<T>): T {
-  return new Proxy(target, {
-    get: (_, name) => {
-      const member: unknown = Reflect.get(methods, name) ?? Reflect.get(target, name, target);
-      return typeof member === "function" && !(name in methods) ? member.bind(target) : member;
-    },
-  });
-}
 
 interface Bug {
   readonly name: string;
