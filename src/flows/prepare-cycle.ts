@@ -5,6 +5,7 @@ import type { Fqdn } from "../domain/dns-name.ts";
 import type { Acceptance } from "../domain/exceptions.ts";
 import type { Finding } from "../domain/finding.ts";
 import { DAY_MS, toInstant } from "../domain/instant.ts";
+import type { LedgerRow } from "../domain/ledger.ts";
 import type { Plan, PlanCounts } from "../domain/plan.ts";
 import { isManagedType } from "../domain/rrset.ts";
 import { isBehind, markOf } from "../domain/source-mark.ts";
@@ -112,10 +113,7 @@ async function judge(world: CycleWorld, { start, snapshot, view, decision }: Jud
     liveValues: (zone) => countLiveValues(view, zone),
     deletedToday,
     rows: decision.index.byId.size,
-    source: {
-      reference: start.ledger.rows.size,
-      gone: decision.vanished.filter((row) => !row.removed).length,
-    },
+    source: measureSource(start, decision),
     behind: findBehind(snapshot, start),
     gapMs: start.gapMs,
     ledgerLost: start.ledgerLost,
@@ -127,6 +125,18 @@ async function judge(world: CycleWorld, { start, snapshot, view, decision }: Jud
 function findBehind(snapshot: InventorySnapshot, { sourceMark: before }: CycleStart) {
   const now = markOf(snapshot);
   return before !== null && isBehind(now, before) ? { now, before } : null;
+}
+
+/** Rows that came while something was held are not of the snapshot that passed: else they would make up for those that are gone. */
+function measureSource(
+  { ledger, passedAt }: CycleStart,
+  { vanished }: Decision,
+): { readonly reference: number; readonly gone: number } {
+  const isReference = (row: LedgerRow) => passedAt === null || row.firstSeenAt <= passedAt;
+  return {
+    reference: ledger.rows.values().filter(isReference).toArray().length,
+    gone: vanished.filter((row) => isReference(row) && !row.removed).length,
+  };
 }
 
 function countLiveValues(view: DnsView, zone: Fqdn): number {

@@ -17,6 +17,7 @@ import {
   NOTE_LAST_FULL,
   NOTE_LEDGER_LOST,
   NOTE_SETTINGS,
+  NOTE_SNAPSHOT_PASSED,
   NOTE_SOURCE_MARK,
 } from "./start-cycle.ts";
 
@@ -81,6 +82,7 @@ async function makeBatch(
       [NOTE_SETTINGS]: start.digest,
       [NOTE_DNS_NAME]: cycle.sources.dns,
       ...sourceMarkNote(cycle),
+      ...(plan.heldHash === null ? { [NOTE_SNAPSHOT_PASSED]: String(start.now) } : {}),
       ...(start.verifyAll ? { [NOTE_LAST_FULL]: String(start.now) } : {}),
     },
   };

@@ -26,6 +26,8 @@ export interface CycleStart {
   readonly verifyAll: boolean;
   /** What PowerDNS called itself lately, so that not each cycle has to ask; null in a full verification. */
   readonly dnsName: string | null;
+  /** When the last cycle began that had nothing to hold: what the source guard measures against. Null when no cycle noted it. */
+  readonly passedAt: Instant | null;
   /** Time since the last check; null when there was none or the protection is lifted. */
   readonly gapMs: number | null;
   /** How far the server had come that the last snapshot which passed the guards was read from. */
@@ -37,6 +39,7 @@ export const NOTE_DNS_NAME = "dns-name";
 export const NOTE_SETTINGS = "settings";
 export const NOTE_SOURCE_MARK = "source-mark";
 export const NOTE_LEDGER_LOST = "ledger-lost";
+export const NOTE_SNAPSHOT_PASSED = "snapshot-passed";
 
 /** Clocks of two machines differ a little; a last check further ahead than this is a wrong clock or a wrong file. */
 const FUTURE_SLACK_MS = 5 * MINUTE_MS;
@@ -76,6 +79,7 @@ export async function startCycle(
     digest,
     verifyAll,
     dnsName: verifyAll ? null : notes.dnsName,
+    passedAt: notes.passedAt === null ? null : toInstant(Number(notes.passedAt)),
     gapMs: lastCheck === null || lift ? null : now - lastCheck,
     sourceMark: notes.sourceMark === null ? null : (JSON.parse(notes.sourceMark) as SourceMark),
   };
@@ -87,6 +91,7 @@ interface Notes {
   readonly settings: string | null;
   readonly dnsName: string | null;
   readonly sourceMark: string | null;
+  readonly passedAt: string | null;
 }
 
 async function readNotes({ store }: CycleWorld): Promise<Notes> {
@@ -96,6 +101,7 @@ async function readNotes({ store }: CycleWorld): Promise<Notes> {
     settings: await store.readNote(NOTE_SETTINGS),
     dnsName: await store.readNote(NOTE_DNS_NAME),
     sourceMark: await store.readNote(NOTE_SOURCE_MARK),
+    passedAt: await store.readNote(NOTE_SNAPSHOT_PASSED),
   };
 }
 

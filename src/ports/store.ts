@@ -15,7 +15,7 @@ export interface Store {
   readJournal(query: JournalQuery): Promise<readonly JournalEntry[]>;
   /** Recomputes the chain from the first entry. */
   verifyJournal(): Promise<ChainState>;
-  /** Counts applied, not approved deletions per zone, and corrections in phpIPAM under `""`, since an instant; for the daily budget. */
+  /** Counts applied, not approved deletions, with what was disabled instead, per zone, and corrections in phpIPAM under `""`, since an instant; for the daily budget. */
   countDeletions(since: Instant): Promise<ReadonlyMap<string, number>>;
   lastCheck(): Promise<Instant | null>;
   heldSet(): Promise<HeldSet | null>;

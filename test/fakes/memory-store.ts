@@ -190,6 +190,8 @@ function changesOf(journal: readonly JournalEntry[]): readonly ChangeRecord[] {
   return journal.flatMap(({ event }) => (event.kind === "change" ? [event.change] : []));
 }
 
-function isBudgeted({ target, action }: ChangeRecord): boolean {
-  return target === "powerdns" ? action === "delete" : action !== "create";
+function isBudgeted(change: ChangeRecord): boolean {
+  if (change.target !== "powerdns") return change.action !== "create";
+  const { before, after } = change;
+  return change.action === "delete" || (after?.disabled === true && before?.disabled === false);
 }

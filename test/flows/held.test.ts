@@ -216,3 +216,44 @@ describe("the daily budget", () => {
     assert.equal(deleted, 20);
   });
 });
+
+describe("the guard over the source", () => {
+  const LIMITS = { minSourceShrink: 2, maxSourceShrinkPercent: 25, minDeletesAllowed: 100 };
+  const guardsOf = async (flow: FlowWorld) => (await flow.sync()).plan.guards.map((guard) => guard.id);
+
+  it("is not talked round by rows that come while it holds", async () => {
+    const flow = await FlowWorld.started({ limits: LIMITS });
+    const ids = await flow.settleHosts(8);
+    for (const id of ids.slice(0, 3)) flow.inventory.remove(id);
+    for (const host of [41, 42, 43, 44, 45])
+      flow.inventory.add({ ip: `10.0.0.${host}`, hostname: `h${host}.example.com` });
+    assert.deepEqual(await guardsOf(flow), ["source-shrink"]);
+    assert.deepEqual(await guardsOf(flow), ["source-shrink"]);
+    assert.deepEqual(flow.dns.values("h1.example.com", "A"), ["10.0.0.1"]);
+  });
+
+  it("measures against them once nothing is held any more", async () => {
+    const flow = await FlowWorld.started({ limits: LIMITS });
+    const ids = await flow.settleHosts(8);
+    for (const host of [41, 42, 43, 44, 45])
+      flow.inventory.add({ ip: `10.0.0.${host}`, hostname: `h${host}.example.com` });
+    assert.deepEqual(await guardsOf(flow), []);
+    for (const id of ids.slice(0, 3)) flow.inventory.remove(id);
+    assert.deepEqual(await guardsOf(flow), []);
+  });
+});
+
+describe("the daily budget", () => {
+  it("counts what was disabled yesterday evening as it counts what was deleted", async () => {
+    const limits = { dailyDeletesAllowed: 2, dailyDeleteBudgetPercent: 0 };
+    const flow = await FlowWorld.started({ policy: { orphan: "disable" }, limits });
+    const ids = await flow.settleHosts(4);
+    const guards: string[][] = [];
+    for (const id of ids.slice(0, 3)) {
+      flow.inventory.remove(id);
+      const { plan } = await flow.sync();
+      guards.push([...new Set(plan.guards.map((guard) => guard.id))]);
+    }
+    assert.deepEqual(guards, [[], [], ["daily-budget"]]);
+  });
+});

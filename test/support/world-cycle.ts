@@ -115,6 +115,7 @@ function startOf(world: World, choice: CycleChoice): CycleStart {
     digest: "",
     verifyAll: lift || firstStart || (choice.verifyAll ?? true),
     dnsName: null,
+    passedAt: null,
     gapMs: null,
     sourceMark: null,
   };

@@ -71,18 +71,26 @@ export function readJournal(connection: SqliteConnection, query: JournalQuery): 
   return entries.reverse();
 }
 
+/** Each branch has an index of its own: of what was applied today, few are deletions, and of the changes ever made few are updates. */
+const TAKEN_AWAY = `
+  SELECT zone, count(*) FROM (
+    SELECT c.zone AS zone FROM journal r JOIN journal c ON c.change_id = r.change_id
+    WHERE r.result = 'applied' AND r.approved = 0 AND r.at >= ?
+      AND c.action = 'delete' AND c.target = 'powerdns'
+    UNION ALL
+    SELECT c.zone FROM journal r JOIN journal c ON c.change_id = r.change_id
+    WHERE r.result = 'applied' AND r.approved = 0 AND r.at >= ?
+      AND c.action = 'update' AND c.target = 'powerdns'
+      AND json_extract(c.body, '$.change.after.disabled')
+      AND NOT json_extract(c.body, '$.change.before.disabled')
+  ) GROUP BY zone ORDER BY zone`;
+
 /**
- * Applied deletions in DNS per zone, and under an empty name the corrections in phpIPAM, since an instant (inclusive); without those
- * that a person released.
+ * Applied deletions in DNS per zone, what was disabled among them, and under an empty name the corrections in phpIPAM, since an instant
+ * (inclusive); without those that a person released.
  */
 export function countDeletions(connection: SqliteConnection, since: Instant): ReadonlyMap<string, number> {
-  const found = connection.rows<[string, number]>(
-    `SELECT c.zone, count(*) FROM journal r JOIN journal c ON c.change_id = r.change_id
-     WHERE r.result = 'applied' AND r.approved = 0 AND r.at >= ?
-       AND c.action = 'delete' AND c.target = 'powerdns'
-     GROUP BY c.zone ORDER BY c.zone`,
-    since,
-  );
+  const found = connection.rows<[string, number]>(TAKEN_AWAY, since, since);
   const corrections = connection.first<[number]>(
     `SELECT count(*) FROM journal c JOIN journal r ON r.change_id = c.change_id
      WHERE c.target = 'phpipam' AND c.action <> 'create'

@@ -63,7 +63,13 @@ const BUGS: readonly Bug[] = [
       inventory: withMethods(world.inventory, {
         read: async (options) => {
           const lastGood = world.clock.now();
-          const empty = { rows: [], subnets: new Map(), tags: new Map(), readStartedAt: lastGood } as const;
+          const empty = {
+            rows: [],
+            subnets: new Map(),
+            sections: new Map(),
+            tags: new Map(),
+            readStartedAt: lastGood,
+          } as const;
           return await world.inventory.read(options).catch(() => ({ ...empty, complete: true }) as const);
         },
       }),

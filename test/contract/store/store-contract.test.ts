@@ -21,6 +21,9 @@ import {
   sampleZone,
 } from "./samples.ts";
 
+const SERVED = { content: "10.0.0.1", ttlSeconds: 3600, disabled: false };
+const PARKED = { ...SERVED, disabled: true };
+
 const finding = makeFinding(
   "orphan",
   { addressId: 1, ip: "10.0.0.1", hostname: "a.example.com" },
@@ -249,15 +252,19 @@ function holdsTheContract(open: (t: TestContext) => Store): void {
         sampleCorrection("c-a", "delete"),
         sampleResult("c-a", "applied", "approved"),
         sampleChange("c-7"),
+        sampleChange("c-b", { action: "update", before: SERVED, after: PARKED }),
+        sampleResult("c-b"),
+        sampleChange("c-c", { action: "update", before: PARKED, after: SERVED }),
+        sampleResult("c-c"),
       ],
     });
     const expected = new Map([
       ["", 2],
       ["10.in-addr.arpa.", 1],
-      ["example.com.", 1],
+      ["example.com.", 2],
     ]);
     assert.deepEqual(await store.countDeletions(later(1)), expected);
-    assert.equal((await store.countDeletions(NOON)).get("example.com."), 2);
+    assert.equal((await store.countDeletions(NOON)).get("example.com."), 3);
     assert.deepEqual(await store.countDeletions(later(2)), new Map());
   });
 
