@@ -180,7 +180,7 @@ async function standStill(life: ModelLife, memory: Memory): Promise<readonly Bro
     const wrong = [...(await judgePlan(life, true)), ...(await judgeWanted(life))];
     if (wrong.length > 0) return wrong.map((it) => ({ ...it, detail: `at rest: ${it.detail}` }));
   }
-  return await assertChain(life.flow.store).then(
+  return await assertChain(life.world.store).then(
     () => [],
     (error: Error): Broken[] => [{ invariant: "chain", detail: error.message }],
   );

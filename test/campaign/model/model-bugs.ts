@@ -131,6 +131,16 @@ const BUGS: readonly Bug[] = [
     sabotage: writing((writes) => writes.slice(1)),
   },
   {
+    name: "the journal loses an entry",
+    invariant: "chain",
+    sabotage: (world) => ({
+      ...world,
+      store: withMethods(world.store, {
+        readJournal: async (query) => (await world.store.readJournal(query)).filter(({ seq }) => seq !== 2),
+      }),
+    }),
+  },
+  {
     name: "one name is refused by a check that is too strict",
     invariant: "converges",
     sabotage: (world) => ({

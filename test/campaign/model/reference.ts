@@ -30,7 +30,7 @@ export function zoneOf(name: string): string | null {
 }
 
 /** The name that answers for an address; none where no reverse zone is listed. */
-export function reverseOf(ip: string): string | null {
+function reverseOf(ip: string): string | null {
   const [, host] = REVERSE.exec(ip) ?? [];
   return host === undefined ? null : `${host}.0.0.10.in-addr.arpa.`;
 }
@@ -55,7 +55,7 @@ function wantsOf(row: AddressRow, name: string, isFrozen: boolean): readonly Wan
   return [address, { name: reverse, type: "PTR", content: name }];
 }
 
-export function typeOf(ip: string): "A" | "AAAA" {
+function typeOf(ip: string): "A" | "AAAA" {
   return ip.includes(":") ? "AAAA" : "A";
 }
 
