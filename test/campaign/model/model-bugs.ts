@@ -61,17 +61,7 @@ const BUGS: readonly Bug[] = [
     sabotage: (world) => ({
       ...world,
       inventory: withMethods(world.inventory, {
-        read: async (options) => {
-          const lastGood = world.clock.now();
-          const empty = {
-            rows: [],
-            subnets: new Map(),
-            sections: new Map(),
-            tags: new Map(),
-            readStartedAt: lastGood,
-          } as const;
-          return await world.inventory.read(options).catch(() => ({ ...empty, complete: true }) as const);
-        },
+        read: emptyAfterFailure(world),
       }),
       store: withMethods(world.store, {
         loadLedger: async () => {
@@ -152,6 +142,20 @@ const BUGS: readonly Bug[] = [
     }),
   },
 ];
+
+/** Once a listing was read, a read that fails gives the same without any row. */
+function emptyAfterFailure({ inventory }: Parameters<ModelSaboteur>[0]): Inventory["read"] {
+  let last: Awaited<ReturnType<Inventory["read"]>> | null = null;
+  return async (options) => {
+    try {
+      last = await inventory.read(options);
+      return last;
+    } catch (error) {
+      if (last === null) throw error;
+      return { ...last, rows: [] };
+    }
+  };
+}
 
 const HISTORIES = 1500;
 
