@@ -61,6 +61,7 @@ export function compose({ config, log, progress, readOnly }: ComposeOptions): Co
     world: {
       inventory,
       editor: inventory,
+      editors: inventory,
       dns: powerdns,
       store,
       lock: new SqliteLock(sqliteFile, clock),

@@ -4,6 +4,7 @@ import type { CooldownMemory } from "../io/phpipam/cooldown-memory.ts";
 import { PhpipamClient } from "../io/phpipam/phpipam-client.ts";
 import { PhpipamEditor } from "../io/phpipam/phpipam-editor.ts";
 import { PhpipamInventory } from "../io/phpipam/phpipam-inventory.ts";
+import { PhpipamRowEditors } from "../io/phpipam/phpipam-row-editors.ts";
 import { type PhpipamServer, PhpipamServers } from "../io/phpipam/phpipam-servers.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
@@ -59,11 +60,14 @@ export function composeInventory(
   { clock, log }: { readonly clock: Clock; readonly log: Log },
 ): PhpipamServers {
   const { concurrency, dhcpProfileField: profileField, scope } = config.phpipam;
+  const { credentials } = config.phpipam;
+  const ownUsername = "username" in credentials ? credentials.username : null;
   const readSections = scope.sections.length > 0;
   const serverOf = ({ url, client }: PhpipamAccess): PhpipamServer => ({
     url,
     inventory: new PhpipamInventory({ client, server: url, clock, profileField, readSections, concurrency }),
     editor: new PhpipamEditor(client, profileField),
+    editors: new PhpipamRowEditors({ client, clock, ownUsername, concurrency }),
   });
   const [first, ...others] = clients;
   return new PhpipamServers({

@@ -2,6 +2,7 @@ import type { Finding } from "./finding.ts";
 import type { JournalEntry } from "./journal.ts";
 import type { LedgerRow, OwnedValue } from "./ledger.ts";
 import type { PlannedChange } from "./plan.ts";
+import type { RowEditor } from "./row-editor.ts";
 import type { Rrset } from "./rrset.ts";
 import type { WantedRow, WantedValue } from "./wanted-row.ts";
 import type { ZoneHead } from "./zone.ts";
@@ -21,6 +22,8 @@ export interface ExplainedRow {
 export interface Explanation {
   readonly subject: string;
   readonly rows: readonly ExplainedRow[];
+  /** Who edited them last, by row id, as far as it is known. */
+  readonly editors: ReadonlyMap<number, RowEditor>;
   readonly zone: ZoneHead | null;
   /** What DNS holds now at the names concerned. */
   readonly live: readonly Rrset[];

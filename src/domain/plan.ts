@@ -2,6 +2,7 @@ import type { Change } from "./change.ts";
 import type { Acceptance, Bypass } from "./exceptions.ts";
 import type { Finding } from "./finding.ts";
 import type { Instant } from "./instant.ts";
+import type { RowEditor } from "./row-editor.ts";
 
 export type GuardId =
   | "stale-start"
@@ -41,6 +42,16 @@ export interface Plan {
   /** Findings that were found again and somebody accepted; they are not among `findings`. */
   readonly accepted: readonly Acceptance[];
   readonly counts: PlanCounts;
+  /** Who edited rows last that are changed, by row id; left out where nobody was asked. */
+  readonly editors?: ReadonlyMap<number, RowEditor>;
+}
+
+/** Who edited the row last that a change is made for; undefined when it is not known. */
+export function editorOf(
+  { editors }: Pick<Plan, "editors">,
+  { addressId }: Pick<Change, "addressId">,
+): RowEditor | undefined {
+  return addressId === null ? undefined : editors?.get(addressId);
 }
 
 export interface PlanCounts {

@@ -10,6 +10,7 @@ import type { Lock } from "../ports/lock.ts";
 import type { Log } from "../ports/log.ts";
 import type { MarkerFiles } from "../ports/marker-files.ts";
 import type { Progress } from "../ports/progress.ts";
+import type { RowEditors } from "../ports/row-editors.ts";
 import type { Store } from "../ports/store.ts";
 import type { Surveyor } from "./create-surveyor.ts";
 import type { DeploymentTools } from "./deployment/deployment-world.ts";
@@ -19,6 +20,7 @@ import type { FileTools } from "./files/file-world.ts";
 export interface CycleWorld {
   readonly inventory: Inventory;
   readonly editor: InventoryEditor;
+  readonly editors: RowEditors;
   readonly dns: DnsServer;
   readonly store: Store;
   readonly lock: Lock;

@@ -9,6 +9,7 @@ import type { Rrset } from "../domain/rrset.ts";
 import type { WantedRow } from "../domain/wanted-row.ts";
 import { closestZone, indexZones, type ZoneHead } from "../domain/zone.ts";
 import type { CycleWorld } from "./cycle-world.ts";
+import { EDITORS_UNKNOWN, findEditors } from "./learn-editors.ts";
 import { type PreparedCycle, prepareCycle } from "./prepare-cycle.ts";
 
 /**
@@ -26,6 +27,7 @@ export async function explainSubject(
   const rows = findRows(cycle, text, name);
   const names = namesOf(cycle, rows, name);
   const live = await readLive(world, cycle, { names, signal });
+  const editors = await editorsOf(world, rows, signal);
   const history = await world.store.readJournal({ subject: name ?? parseIp(text.trim()) ?? text, limit: 20 });
   const ids = new Set(rows.map((row) => row.id));
   const concerns = (subject: { readonly addressId: number | null; readonly name?: Fqdn | "" }) =>
@@ -34,6 +36,7 @@ export async function explainSubject(
   const explanation: Explanation = {
     subject: text,
     rows: rows.map((row) => explainRow(cycle, row)),
+    editors,
     zone: zoneOf(cycle, names),
     live,
     owned: [...cycle.start.ledger.owned.values()].filter(
@@ -52,6 +55,14 @@ export async function explainSubject(
     );
   }
   return explanation;
+}
+
+async function editorsOf(world: CycleWorld, rows: readonly WantedRow[], signal: AbortSignal | undefined) {
+  if (rows.length === 0) return new Map<number, never>();
+  const asked = rows.map(({ id, checked }) => ({ id, ip: checked.row.ip }));
+  const { editors, troubles } = await findEditors(world, asked, signal);
+  for (const { message, remedy } of troubles) world.log.warn(EDITORS_UNKNOWN, { error: message, remedy });
+  return editors;
 }
 
 function isNothing({ rows, live, history, findings }: Explanation): boolean {

@@ -5,6 +5,7 @@ import type { ChangeOutcome } from "../domain/cycle-report.ts";
 import { APPROVED_DETAIL, type JournalEvent } from "../domain/journal.ts";
 import type { OwnedValue } from "../domain/ledger.ts";
 import { EMPTY_DELTA } from "../domain/ledger.ts";
+import { editorOf } from "../domain/plan.ts";
 import { valueKey } from "../domain/rrset.ts";
 import type { CycleWorld } from "./cycle-world.ts";
 import type { ZoneJob } from "./zone-job.ts";
@@ -23,7 +24,12 @@ export async function journalPlanned(
     .map(({ id, change }) => ({
       kind: "change",
       run: job.cycle.start.run,
-      change: { ...recordOf(change), id, preImage: preImages.get(change) ?? null, editor: null },
+      change: {
+        ...recordOf(change),
+        id,
+        preImage: preImages.get(change) ?? null,
+        editor: nameOf(job, change),
+      },
     }));
   if (journal.length > 0) await world.store.record({ at: world.clock.now(), journal });
 }
@@ -31,6 +37,10 @@ export async function journalPlanned(
 function recordOf(change: RecordChange) {
   const { target, action, zone, name, type, addressId, ip, hostname, before, after, rule, reason } = change;
   return { target, action, zone, name, type, addressId, ip, hostname, before, after, rule, reason };
+}
+
+function nameOf({ cycle }: ZoneJob, change: RecordChange): string | null {
+  return editorOf(cycle.plan, change)?.realName ?? null;
 }
 
 interface Results {
@@ -55,7 +65,7 @@ export async function journalResults(
       result,
       detail: approved ? APPROVED_DETAIL : detail,
     };
-    return planned.has(change) ? [told] : [neverMade(run, { id, change }), told];
+    return planned.has(change) ? [told] : [neverMade(job, { id, change }), told];
   });
   const applied = outcomes.filter((outcome) => outcome.result === "applied").map((outcome) => outcome.change);
   await world.store.record({
@@ -70,10 +80,11 @@ export async function journalResults(
 }
 
 function neverMade(
-  run: string,
+  job: ZoneJob,
   { id, change }: { readonly id: string; readonly change: RecordChange },
 ): JournalEvent {
-  return { kind: "change", run, change: { ...recordOf(change), id, preImage: null, editor: null } };
+  const entry = { ...recordOf(change), id, preImage: null, editor: nameOf(job, change) };
+  return { kind: "change", run: job.cycle.start.run, change: entry };
 }
 
 function ownedAfter(change: RecordChange, job: ZoneJob): readonly OwnedValue[] {

@@ -1,6 +1,7 @@
 import { canonicalChange } from "../domain/change.ts";
 import { APPROVED_DETAIL, type JournalEvent, type RowEntry } from "../domain/journal.ts";
 import { EMPTY_DELTA } from "../domain/ledger.ts";
+import { editorOf } from "../domain/plan.ts";
 import type { RowChange, RowFields } from "../domain/row-change.ts";
 import type { CycleWorld } from "./cycle-world.ts";
 import type { PreparedCycle } from "./prepare-cycle.ts";
@@ -54,7 +55,7 @@ function plannedEvent({ cycle, id, change }: CorrectionJob, preImage: RowFields 
   const entry: RowEntry = {
     ...{ id, target, action, zone, name, type, addressId, ip, hostname, before, after, rule, reason },
     preImage,
-    editor: null,
+    editor: editorOf(cycle.plan, change)?.realName ?? null,
   };
   return { kind: "change", run: cycle.start.run, change: entry };
 }

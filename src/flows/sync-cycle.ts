@@ -3,6 +3,7 @@ import { type Applied, applyPlan } from "./apply-plan.ts";
 import { closeInterrupted } from "./close-interrupted.ts";
 import type { CycleOptions, CycleWorld } from "./cycle-world.ts";
 import { findWriteBar } from "./find-write-bar.ts";
+import { learnEditors } from "./learn-editors.ts";
 import { type PreparedCycle, prepareCycle } from "./prepare-cycle.ts";
 import { recordCycle } from "./record-cycle.ts";
 import { shipFiles } from "./ship-files.ts";
@@ -28,10 +29,11 @@ const NOTHING_APPLIED: Applied = { outcomes: [], serials: new Map() };
 async function runCycle(unnamed: CycleWorld, options: CycleOptions): Promise<CycleReport> {
   const begun = performance.now();
   if (!options.dryRun) await closeInterrupted(unnamed);
-  const cycle = await prepareCycle(unnamed, options);
-  const world = { ...unnamed, log: withFields(unnamed.log, { cycle: cycle.start.run }) };
+  const prepared = await prepareCycle(unnamed, options);
+  const world = { ...unnamed, log: withFields(unnamed.log, { cycle: prepared.start.run }) };
   const writeBar = await findWriteBar(world, options);
   const preparedAt = performance.now();
+  const cycle = await nameEditors(world, prepared, { ...options, writeBar });
   const applied = writeBar === null ? await applyPlan(world, cycle, options) : NOTHING_APPLIED;
   const appliedAt = performance.now();
   const report = makeReport(cycle, applied, { writeBar, durationMs: appliedAt - begun });
@@ -52,6 +54,16 @@ async function runCycle(unnamed: CycleWorld, options: CycleOptions): Promise<Cyc
     },
     ...shipped,
   };
+}
+
+/** A cycle that will write nothing, minute by minute, asks for nobody. */
+async function nameEditors(
+  world: CycleWorld,
+  cycle: PreparedCycle,
+  { writeBar, dryRun, signal }: CycleOptions & { readonly writeBar: WriteBar },
+): Promise<PreparedCycle> {
+  if (writeBar !== null && writeBar !== "dry-run") return cycle;
+  return learnEditors(world, cycle, { includeHeld: dryRun, remembersTroubles: !dryRun, signal });
 }
 
 function makeReport(

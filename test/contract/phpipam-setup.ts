@@ -4,6 +4,7 @@ import type { CooldownMemory } from "../../src/io/phpipam/cooldown-memory.ts";
 import { PhpipamClient } from "../../src/io/phpipam/phpipam-client.ts";
 import { PhpipamEditor } from "../../src/io/phpipam/phpipam-editor.ts";
 import { PhpipamInventory } from "../../src/io/phpipam/phpipam-inventory.ts";
+import { PhpipamRowEditors } from "../../src/io/phpipam/phpipam-row-editors.ts";
 import type { PhpipamCredentials } from "../../src/io/phpipam/phpipam-session.ts";
 import {
   type PhpipamSimulator,
@@ -78,7 +79,14 @@ export function connect(simulator: Pick<PhpipamSimulator, "url">, choices: Clien
     concurrency: 3,
   });
   const editor = new PhpipamEditor(client, "custom_DHCP_Profil");
-  return { clock, client, inventory, editor, close: () => http.close() };
+  const credentials = choices.credentials ?? { username: "Admin", password: "ipamadmin" };
+  const editors = new PhpipamRowEditors({
+    client,
+    clock,
+    ownUsername: "username" in credentials ? credentials.username : null,
+    concurrency: 3,
+  });
+  return { clock, client, inventory, editor, editors, close: () => http.close() };
 }
 
 /** Runs a test against a simulator with sample data; ends both. */

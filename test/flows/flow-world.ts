@@ -15,6 +15,7 @@ import { GENESIS_HASH, linkHash } from "../../src/io/store/journal-chain.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { FakeClock } from "../fakes/fake-clock.ts";
 import { MemoryDnsServer } from "../fakes/memory-dns-server.ts";
+import { MemoryEditors } from "../fakes/memory-editors.ts";
 import { MemoryInventory } from "../fakes/memory-inventory.ts";
 import { MemoryLock } from "../fakes/memory-lock.ts";
 import { MemoryLog } from "../fakes/memory-log.ts";
@@ -68,6 +69,7 @@ export interface FlowChoices {
 export class FlowWorld {
   readonly clock = new FakeClock();
   readonly inventory = new MemoryInventory(this.clock);
+  readonly editors = new MemoryEditors();
   readonly dns = new MemoryDnsServer();
   readonly store = new MemoryStore();
   readonly lock = new MemoryLock();
@@ -81,10 +83,11 @@ export class FlowWorld {
     this.dns.addZone("example.com");
     this.dns.addZone("0.0.10.in-addr.arpa");
     this.inventory.addSubnet("10.0.0.0/24");
-    const { inventory, dns, store, lock, clock, log, markers } = this;
+    const { inventory, editors, dns, store, lock, clock, log, markers } = this;
     this.world = {
       inventory,
       editor: inventory,
+      editors,
       dns,
       store,
       lock,

@@ -4,7 +4,7 @@ import type { CycleWorld } from "../../src/flows/cycle-world.ts";
 /** Passes a call on, or does something else instead. @param label - `dns.readZone`. */
 export type Gate = (label: string, pass: () => unknown) => unknown;
 
-const PORTS = ["inventory", "editor", "dns", "store", "lock", "markers"] as const;
+const PORTS = ["inventory", "editor", "editors", "dns", "store", "lock", "markers"] as const;
 
 /** Makes a world in which every call of every port that can fail goes through a gate. */
 export function gateWorld(world: CycleWorld, gate: Gate): CycleWorld {

@@ -1,5 +1,6 @@
 import { Option } from "commander";
 import { findWriteBar } from "../../flows/find-write-bar.ts";
+import { learnEditors } from "../../flows/learn-editors.ts";
 import { prepareCycle } from "../../flows/prepare-cycle.ts";
 import type { CliContext, GlobalOptions, RegisterCommand } from "../cli-context.ts";
 import { findShownBar } from "../find-shown-bar.ts";
@@ -39,7 +40,10 @@ async function run(context: CliContext, options: PlanOptions): Promise<void> {
   await withWorld(context, { globals: options, readOnly: true }, async ({ world }) => {
     const format = chooseFormat(options);
     const { full = false, held = false, output } = options;
-    const { plan, sources } = await prepareCycle(world, { full, signal: context.signal });
+    const { signal } = context;
+    const cycle = await prepareCycle(world, { full, signal });
+    const asking = { includeHeld: true, remembersTroubles: false, signal };
+    const { plan, sources } = await learnEditors(world, cycle, asking);
     const bar = await findShownBar(world, await findWriteBar(world, { dryRun: false }));
     const view = { plan, sources, bar, heldOnly: held, syncOptions: full ? " --full" : "" };
     if (output === undefined) {

@@ -9,7 +9,7 @@ export function explainJson(explanation: Explanation, names: ChangeNames): objec
   return {
     version: 1,
     subject,
-    rows: rows.map(rowJson),
+    rows: rows.map((row) => rowJson(row, explanation)),
     zone: zone === null ? null : { name: zone.name, kind: zone.kind, managed: zone.managed },
     wanted: rows.flatMap((row) => row.wanted.map((value) => ({ ...value, addressId: row.row.id }))),
     live: live.flatMap(({ name, type, ttlSeconds, values }) =>
@@ -17,12 +17,13 @@ export function explainJson(explanation: Explanation, names: ChangeNames): objec
     ),
     owned: owned.map(ownedJson),
     findings: findings.map(findingJson),
-    next: next.map((change) => changeJson(change, names.get(change) ?? "")),
+    next: next.map((change) => changeJson(change, names.get(change) ?? "", explanation)),
     history: history.map(({ seq, at, event }) => ({ seq, at: isoInstant(at), ...event })),
   };
 }
 
-function rowJson({ row, subnet, tag, baseline }: ExplainedRow): object {
+function rowJson({ row, subnet, tag, baseline }: ExplainedRow, { editors }: Explanation): object {
+  const { realName, editedAt } = editors.get(row.id) ?? { realName: null, editedAt: null };
   const { id, ip, hostname, mac, profile, ptrIgnore, editDate, lastSeen } = row.checked.row;
   return {
     addressId: id,
@@ -35,6 +36,8 @@ function rowJson({ row, subnet, tag, baseline }: ExplainedRow): object {
     tag,
     editDate,
     lastSeen,
+    editor: realName,
+    editedAt,
     standing: row.standing,
     frozenBy: row.checked.frozenBy,
     baseline,

@@ -1,6 +1,7 @@
 import { displayName } from "../../domain/dns-name.ts";
 import type { ExplainedRow, Explanation } from "../../domain/explanation.ts";
 import type { OwnedValue } from "../../domain/ledger.ts";
+import type { RowEditor } from "../../domain/row-editor.ts";
 import { isManagedType, type Rrset, valueKey } from "../../domain/rrset.ts";
 import type { WantedValue } from "../../domain/wanted-row.ts";
 import type { Canvas } from "./canvas.ts";
@@ -24,7 +25,7 @@ export function explainText(explanation: Explanation, canvas: Canvas): string {
   const { findings, next } = explanation;
   const [first = "", ...rest] = spread(title(explanation), standing(explanation), canvas.columns);
   const facts = [
-    ...explanation.rows.flatMap((row) => labelled("phpIPAM", rowText(row), canvas)),
+    ...explanation.rows.flatMap((row) => labelled("phpIPAM", rowText(row, explanation), canvas)),
     ...(explanation.rows.length === 0 ? labelled("phpIPAM", "no row", canvas) : []),
     ...table("wanted", wantedOf(explanation).map(wantedText), canvas),
     ...table("live", liveTexts(explanation), canvas),
@@ -63,7 +64,7 @@ function standing({ rows, findings, next }: Explanation): string {
   return rows.some((row) => row.baseline) ? "baseline" : "agrees";
 }
 
-function rowText({ row, subnet, tag, baseline }: ExplainedRow): string {
+function rowText({ row, subnet, tag, baseline }: ExplainedRow, { editors }: Explanation): string {
   const { id, ip, hostname, mac, editDate, lastSeen, profile } = row.checked.row;
   return [
     `row ${id}: ${ip} ${hostname === "" ? "without a name" : hostname}`,
@@ -72,12 +73,19 @@ function rowText({ row, subnet, tag, baseline }: ExplainedRow): string {
     ...(mac === "" ? [] : [`MAC ${mac}`]),
     ...(profile === "" ? [] : [`DHCP profile ${profile}`]),
     editDate === null ? "never edited" : `edited ${editDate}`,
+    ...editorText(editors.get(row.id)),
     ...(lastSeen === null ? [] : [`seen ${lastSeen}`]),
     ...(row.standing === "frozen" ? [FROZEN[row.checked.frozenBy ?? "rule"]] : []),
     ...(baseline ? ["baseline: left alone until it is edited"] : []),
   ]
     .map(visible)
     .join(", ");
+}
+
+function editorText(editor: RowEditor | undefined): readonly string[] {
+  if (editor === undefined) return [];
+  const { realName, editedAt } = editor;
+  return [`last edited by ${realName}${editedAt === null ? "" : ` (${editedAt})`}`];
 }
 
 /** Two rows may want the same value. */

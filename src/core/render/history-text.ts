@@ -5,6 +5,7 @@ import { changeTable } from "./change-table.ts";
 import type { ShownChange } from "./change-words.ts";
 import { joinSections } from "./closing-text.ts";
 import { countOf } from "./count-text.ts";
+import { reasonWithEditor } from "./editor-text.ts";
 import { SHOWN_HASH } from "./held-text.ts";
 import { minuteInstant } from "./instant-text.ts";
 import { spread, visible, wrap } from "./visible-text.ts";
@@ -49,9 +50,12 @@ function drawRun({ id, at, changes, events }: Run, canvas: Canvas): readonly str
 
 /** The id comes first of the last column, since `explain` and other commands take it. */
 function shown(change: HistoryChange): ShownChange {
-  const editor = change.editor === null ? "" : ` by ${change.editor}`;
+  const editor = change.editor === null ? undefined : { realName: change.editor, editedAt: null };
   const detail = change.detail === "" ? "" : ` (${change.detail})`;
-  return { ...change, reason: `${change.result}${detail}: ${change.reason}${editor} [${change.id}]` };
+  return {
+    ...change,
+    reason: `${change.result}${detail}: ${reasonWithEditor(change.reason, editor)} [${change.id}]`,
+  };
 }
 
 function eventText(event: JournalEvent): string {

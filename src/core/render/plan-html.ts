@@ -2,6 +2,7 @@ import type { Finding } from "../../domain/finding.ts";
 import type { Plan, PlannedChange } from "../../domain/plan.ts";
 import { placeText, SIGNS, shortName, valueText } from "./change-words.ts";
 import { countOf } from "./count-text.ts";
+import { withEditors } from "./editor-text.ts";
 import { SHOWN_HASH } from "./held-text.ts";
 import { minuteInstant } from "./instant-text.ts";
 import { visible } from "./visible-text.ts";
@@ -12,7 +13,8 @@ interface Html {
 }
 
 /** Writes a plan as one page that needs nothing else: no script, no file, readable on a phone and in the dark. */
-export function planHtml(plan: Plan): string {
+export function planHtml(made: Plan): string {
+  const plan = withEditors(made);
   const held = plan.changes.filter((change) => change.held);
   const free = plan.changes.filter((change) => !change.held);
   const title = `Plan ${plan.hash.slice(0, SHOWN_HASH)}`;

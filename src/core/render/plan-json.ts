@@ -1,7 +1,13 @@
 import type { Change, RecordState } from "../../domain/change.ts";
 import type { Acceptance, Bypass } from "../../domain/exceptions.ts";
 import type { Finding } from "../../domain/finding.ts";
-import type { GuardTrip, Plan, PlanCounts, PlannedChange } from "../../domain/plan.ts";
+import {
+  editorOf,
+  type GuardTrip,
+  type Plan,
+  type PlanCounts,
+  type PlannedChange,
+} from "../../domain/plan.ts";
 import type { RowState } from "../../domain/row-change.ts";
 import { isoInstant } from "./instant-text.ts";
 
@@ -47,6 +53,8 @@ export interface ChangeJson
   readonly id: string;
   readonly before: RecordJson | RowJson | null;
   readonly after: RecordJson | RowJson | null;
+  /** Who edited the row last, by name; null when it is not known. */
+  readonly editor: string | null;
   readonly held: boolean;
 }
 
@@ -85,7 +93,7 @@ export function planJson(plan: Plan, { names, heldOnly }: PlanJsonOptions): Plan
     cycle: plan.cycle,
     madeAt: isoInstant(plan.madeAt),
     source: plan.source,
-    changes: listed.map((change) => changeJson(change, names.get(change) ?? "")),
+    changes: listed.map((change) => changeJson(change, names.get(change) ?? "", plan)),
     findings: plan.findings.map(findingJson),
     guards: plan.guards.map(guardJson),
     bypasses: plan.bypasses.map(bypassJson),
@@ -94,10 +102,11 @@ export function planJson(plan: Plan, { names, heldOnly }: PlanJsonOptions): Plan
   };
 }
 
-export function changeJson(change: PlannedChange, id: string): ChangeJson {
+export function changeJson(change: PlannedChange, id: string, plan: Pick<Plan, "editors">): ChangeJson {
   const { target, action, zone, name, type, rule, reason, addressId, held } = change;
   const { before, after } = sidesJson(change);
-  return { id, target, action, zone, name, type, before, after, rule, reason, addressId, held };
+  const editor = editorOf(plan, change)?.realName ?? null;
+  return { id, target, action, zone, name, type, before, after, rule, reason, addressId, editor, held };
 }
 
 interface Sides<State> {

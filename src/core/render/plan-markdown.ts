@@ -1,12 +1,14 @@
 import type { Plan, PlannedChange } from "../../domain/plan.ts";
 import { placeText, shortName, valueText } from "./change-words.ts";
 import { countOf } from "./count-text.ts";
+import { withEditors } from "./editor-text.ts";
 import { SHOWN_HASH } from "./held-text.ts";
 import { minuteInstant } from "./instant-text.ts";
 import { visible } from "./visible-text.ts";
 
 /** Writes a plan as Markdown, for a ticket or a review: headings and tables, nothing of elsewhere taken for markup. */
-export function planMarkdown(plan: Plan): string {
+export function planMarkdown(made: Plan): string {
+  const plan = withEditors(made);
   const free = plan.changes.filter((change) => !change.held);
   const held = plan.changes.filter((change) => change.held);
   const parts = [

@@ -6,6 +6,7 @@ import { changeTable } from "./change-table.ts";
 import { SIGNS } from "./change-words.ts";
 import { baselineText, coverageText, joinSections } from "./closing-text.ts";
 import { countOf, formatCount } from "./count-text.ts";
+import { withEditors } from "./editor-text.ts";
 import { exceptionsText } from "./exceptions-text.ts";
 import { findingsText } from "./findings-text.ts";
 import { heldText, SHOWN_HASH } from "./held-text.ts";
@@ -30,7 +31,8 @@ const TABLE = { more: "pphook plan --json" };
 
 /** Draws a plan for a terminal: how much, what, what is held and why, what is wrong, what to do. */
 export function planText(view: PlanView, canvas: Canvas): string {
-  const { plan, heldOnly } = view;
+  const plan = withEditors(view.plan);
+  const { heldOnly } = view;
   const free = plan.changes.filter((change) => !change.held);
   const held = plan.changes.filter((change) => change.held);
   if (heldOnly) return heldOnlyText(plan, held, canvas);

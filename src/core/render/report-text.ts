@@ -5,6 +5,7 @@ import type { Canvas, Style } from "./canvas.ts";
 import { changeTable } from "./change-table.ts";
 import { baselineText, coverageText, joinSections } from "./closing-text.ts";
 import { countOf, formatCount, formatElapsed } from "./count-text.ts";
+import { editorNaming } from "./editor-text.ts";
 import { exceptionsText } from "./exceptions-text.ts";
 import { fileLines } from "./files-text.ts";
 import { findingsText } from "./findings-text.ts";
@@ -25,6 +26,7 @@ const MORE = "pphook history --run";
 export function reportText(view: ReportView, canvas: Canvas): string {
   const { report } = view;
   const { plan } = report;
+  const named = editorNaming(plan);
   const applied = report.outcomes.filter((outcome) => outcome.result === "applied");
   const barred = report.writeBar === null ? [] : plan.changes.filter((change) => !change.held);
   const telling = plan.findings.filter((finding) => finding.severity !== "info");
@@ -33,11 +35,11 @@ export function reportText(view: ReportView, canvas: Canvas): string {
     view.bar === null ? [] : barText(view.bar, canvas),
     exceptionsText(plan, canvas),
     changeTable(
-      applied.map((outcome) => outcome.change),
+      applied.map((outcome) => named(outcome.change)),
       canvas,
       { more: `${MORE} ${report.run}` },
     ),
-    changeTable(barred, canvas, { more: "pphook plan --json" }),
+    changeTable(barred.map(named), canvas, { more: "pphook plan --json" }),
     notApplied(report, canvas),
     heldText(plan, canvas),
     fileLines(filesToTell(report), canvas),

@@ -8,6 +8,12 @@ export interface LastEditor {
   readonly at: string;
 }
 
+export interface EditorQuery {
+  /** The name whose edits do not count. */
+  readonly ownName?: string | null;
+  readonly signal?: AbortSignal | undefined;
+}
+
 const NO_CHANGELOG = { status: 404, message: "No changelogs found" };
 const NO_ADDRESS = { status: 404, message: "Address does not exist" };
 
@@ -20,7 +26,7 @@ const NO_ADDRESS = { status: 404, message: "Address does not exist" };
 export async function readLastEditor(
   client: PhpipamClient,
   id: number,
-  signal?: AbortSignal,
+  { ownName = null, signal }: EditorQuery = {},
 ): Promise<LastEditor | null> {
   const path = `/addresses/${id}/changelog/`;
   const answer = await client.call({ path, understood: [NO_CHANGELOG, NO_ADDRESS], signal });
@@ -29,6 +35,7 @@ export async function readLastEditor(
   if (!entries.success)
     throw shapeError("the changelog is not as expected", { operation: `GET ${path}`, host: client.host });
   // The dates have one form, so that their order is that of the texts; equal ones keep phpIPAM's order, newest first.
-  const newest = entries.data.toSorted((a, b) => (a.date < b.date ? 1 : Number(a.date > b.date) * -1))[0];
-  return newest === undefined ? null : { name: newest.user, at: newest.date };
+  const others = entries.data.filter(({ user }) => user !== ownName);
+  const newest = others.toSorted((a, b) => (a.date < b.date ? 1 : Number(a.date > b.date) * -1))[0];
+  return newest === undefined || newest.user === "" ? null : { name: newest.user, at: newest.date };
 }

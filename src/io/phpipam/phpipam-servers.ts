@@ -2,9 +2,11 @@ import type { AddressRow, InventorySnapshot, UnconfirmedInventory } from "../../
 import { UpstreamError } from "../../domain/errors.ts";
 import { MINUTE_MS } from "../../domain/instant.ts";
 import type { RowFields } from "../../domain/row-change.ts";
+import type { EditorsFound } from "../../domain/row-editor.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Inventory, ReadOptions } from "../../ports/inventory.ts";
 import type { InventoryEditor, WholeRow } from "../../ports/inventory-editor.ts";
+import type { RowEditors } from "../../ports/row-editors.ts";
 
 /** One of the servers in front of phpIPAM's database. */
 export interface PhpipamServer {
@@ -12,6 +14,7 @@ export interface PhpipamServer {
   readonly url: string;
   readonly inventory: Inventory;
   readonly editor: InventoryEditor;
+  readonly editors: RowEditors;
 }
 
 export interface PhpipamServersOptions {
@@ -30,7 +33,7 @@ const BACK_AFTER_MS = 5 * MINUTE_MS;
  * the next; refused credentials never do, since each further login counts towards phpIPAM's lock-out. A server that failed is preferred
  * again after five minutes.
  */
-export class PhpipamServers implements Inventory, InventoryEditor {
+export class PhpipamServers implements Inventory, InventoryEditor, RowEditors {
   readonly #options: PhpipamServersOptions;
   #current: PhpipamServer;
   #backAtMs = 0;
@@ -77,6 +80,10 @@ export class PhpipamServers implements Inventory, InventoryEditor {
 
   createRow(fields: RowFields): Promise<number> {
     return this.#current.editor.createRow(fields);
+  }
+
+  findEditors(ids: readonly number[], signal?: AbortSignal): Promise<EditorsFound> {
+    return this.#current.editors.findEditors(ids, signal);
   }
 
   /** The one in use, or the preferred one again after a while, and then the others. */

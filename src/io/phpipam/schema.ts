@@ -45,3 +45,11 @@ export const changelogEntrySchema = z.object({ user: optionalText, date: z.strin
 
 /** Custom fields by name; phpIPAM describes each. */
 export const customFieldsSchema = z.record(z.string(), z.unknown());
+
+/** What is taken of a user; the rest, password hash and token among it, is never kept. */
+export const userSchema = z.object({
+  username: z.string(),
+  real_name: optionalText,
+  email: optionalText,
+  disabled: optionalText,
+});

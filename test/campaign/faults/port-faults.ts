@@ -196,6 +196,7 @@ const BY_PORT: Readonly<Record<string, readonly PortFault[]>> = {
   DnsServer: [...upstream("powerdns"), ...HANGS],
   Inventory: [...upstream("phpipam"), ...HANGS],
   InventoryEditor: upstream("phpipam"),
+  RowEditors: [...upstream("phpipam"), ...HANGS],
   Store: broken,
   MarkerFiles: broken,
   Lock: [...locked, ...broken],

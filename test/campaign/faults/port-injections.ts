@@ -120,7 +120,7 @@ function struck(world: CycleWorld, { site, nth, fault }: PortInjection, about: C
   const { stop } = about;
   let seen = 0;
   return gatePorts(world, (called, pass, args) => {
-    const isService = /^(DnsServer|Inventory|InventoryEditor)\./.test(called);
+    const isService = /^(DnsServer|Inventory|InventoryEditor|RowEditors)\./.test(called);
     if (stop.signal.aborted && isService) return breakOff({ site: called, args, stop });
     if (called !== site || seen++ !== nth) return pass();
     return fault.strike({ site, args, pass, ...about });

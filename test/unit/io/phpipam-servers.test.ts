@@ -4,12 +4,14 @@ import { UpstreamError, type UpstreamFailure } from "../../../src/domain/errors.
 import { MINUTE_MS } from "../../../src/domain/instant.ts";
 import { type PhpipamServer, PhpipamServers } from "../../../src/io/phpipam/phpipam-servers.ts";
 import { FakeClock } from "../../fakes/fake-clock.ts";
+import { MemoryEditors } from "../../fakes/memory-editors.ts";
 import { MemoryInventory } from "../../fakes/memory-inventory.ts";
 
 class Server implements PhpipamServer {
   readonly url: string;
   readonly inventory: MemoryInventory;
   readonly editor: MemoryInventory;
+  readonly editors = new MemoryEditors();
   failure: UpstreamFailure | null = null;
   reads = 0;
   asked = 0;

@@ -54,6 +54,7 @@ function explanation(parts: Partial<Explanation> = {}): Explanation {
         baseline: false,
       },
     ],
+    editors: new Map(),
     zone: { name: ZONE, id: ZONE, kind: "Native", serial: 1, managed: true },
     live: [LIVE],
     owned: [{ ...WANTED, rowId: 4711, how: "adopted", since: MADE_AT, disabledAt: null }],
@@ -151,6 +152,18 @@ history:  PPHOOK never changed it
     const event = { kind: "change" as const, run: "r", change: { ...CHANGES[0]!, ...change } };
     const text = draw({ history: [{ seq: 1, at: MADE_AT, hash: "", event }] });
     assert.match(text, /history: {2}1 change {3}pphook history --address 10\.10\.1\.20/);
+  });
+
+  it("names who edited a row last, and when as far as it is known", () => {
+    const jane = { realName: "Jane Doe", email: null, isDisabled: false, editedAt: "2026-11-22 09:14:05" };
+    const drawn = (editedAt: string | null) =>
+      draw({ editors: new Map([[4711, { ...jane, editedAt }]]) }).replaceAll(/\s+/g, " ");
+    assert.match(drawn(jane.editedAt), /last edited by Jane Doe \(2026-11-22 09:14:05\)/);
+    assert.match(drawn(null), /last edited by Jane Doe(,|\n| live| wanted)/);
+    const { rows } = JSON.parse(
+      JSON.stringify(explainJson(explanation({ editors: new Map([[4711, jane]]) }), new Map())),
+    );
+    assert.deepEqual([rows[0].editor, rows[0].editedAt], ["Jane Doe", "2026-11-22 09:14:05"]);
   });
 
   it("tells of a subject without a row", () =>
