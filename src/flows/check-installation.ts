@@ -16,7 +16,10 @@ export interface CheckedWorld {
   readonly clock: Clock;
   readonly markers: Pick<MarkerFiles, "readLastCheck" | "bypassArmed">;
   /** Opens the store without making it. @throws SystemError when it cannot be used. */
-  readonly openStore: () => Pick<Store, "lastCheck" | "heldSet" | "pause" | "exceptions" | "close">;
+  readonly openStore: () => Pick<
+    Store,
+    "lastCheck" | "heldSet" | "pause" | "exceptions" | "readNote" | "close"
+  >;
 }
 
 /** What the configuration says of the things that are looked at. */

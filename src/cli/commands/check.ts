@@ -3,6 +3,7 @@ import type { LoadedConfig } from "../../config/load-config.ts";
 import { findOpenWindow } from "../../config/maintenance-window.ts";
 import { checkJson, renderCheck } from "../../core/render/check-text.ts";
 import { checkInstallation, type InstallationFacts } from "../../flows/check-installation.ts";
+import { checkTargets } from "../../flows/check-targets.ts";
 import type { CliContext, GlobalOptions, RegisterCommand } from "../cli-context.ts";
 import { addNotes } from "../help-text.ts";
 import { loadConfigOf } from "../open-world.ts";
@@ -27,7 +28,10 @@ function run(context: CliContext, globals: GlobalOptions): Promise<void> {
   return runGuarded(context, globals, async () => {
     const loaded = await loadConfigOf(context, globals);
     await using world = composeCheck(loaded.config);
-    const items = await checkInstallation(world, factsOf(loaded), context.signal);
+    const items = [
+      ...(await checkInstallation(world, factsOf(loaded), context.signal)),
+      ...(await checkTargets(world, loaded.config.targets)),
+    ];
     printAnswer(context, globals, {
       text: (canvas) => renderCheck(items, canvas),
       json: () => checkJson(items),

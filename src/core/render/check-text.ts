@@ -9,6 +9,7 @@ const AREAS: Readonly<Record<CheckItem["area"], string>> = {
   powerdns: "PowerDNS",
   state: "state",
   log: "log",
+  targets: "targets",
 };
 
 const MARKS: Readonly<Record<CheckItem["status"], { readonly mark: string; readonly style: Style }>> = {

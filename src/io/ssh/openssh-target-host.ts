@@ -12,6 +12,8 @@ export interface OpensshOptions extends SshPlace {
 const CONNECTION_FAILED = 255;
 const ABSENT = 66;
 const SAID_LINES = 5;
+/** Servers and their checkers lie where the PATH of an account without a login shell does not look. */
+const EXTEND_PATH = "PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin; export PATH";
 
 /**
  * A target over the installed OpenSSH client: key only, host key pinned, no agent, no configuration of whoever runs it. Each step is a
@@ -55,7 +57,7 @@ export class OpensshTargetHost implements TargetHost {
 
   async run(command: string, path?: string): Promise<CommandResult> {
     const script = path === undefined ? command : `${command} ${quoteWord(path)}`;
-    const done = await this.#ask(`{ ${script}\n} 2>&1`, []);
+    const done = await this.#ask(`${EXTEND_PATH}; { ${script}\n} 2>&1`, []);
     const lines = done.stdout.split("\n").filter((line) => line.trim() !== "");
     return { exitCode: done.exitCode, said: lines.slice(-SAID_LINES).join("; ") };
   }

@@ -130,6 +130,12 @@ describe("the reservations of an inventory", () => {
     );
   });
 
+  it("take one card with one address in two subnets for one", () => {
+    const rows = [row({ id: 1, at: "10.0.0.1" }), row({ id: 2, at: "10.0.0.1", subnetId: 13 })];
+    assert.deepEqual(told(rows, { macScope: "subnet" }), [`1 ${CARD} 10.0.0.1  infra`]);
+    assert.deepEqual(told(rows, { macScope: "subnet", oneIpv4PerMac: true }), [`1 ${CARD} 10.0.0.1  infra`]);
+  });
+
   it("put the addresses of one card together where mac_scope allows several", () => {
     const rows = [
       row({ id: 1, at: "10.0.0.1", hostname: "a" }),
