@@ -1,6 +1,7 @@
 import { countUntried } from "../core/render/report-text.ts";
 import type { CycleReport } from "../domain/cycle-report.ts";
 import { ConfigError, LockedError, type PphookError, StopError, UsageError } from "../domain/errors.ts";
+import type { UndoReport } from "../domain/undo-report.ts";
 import type { ExitCode } from "./exit-codes.ts";
 
 /**
@@ -26,6 +27,24 @@ export function exitCodeOf(report: CycleReport): ExitCode {
   if (states.has("failed") || states.has("refused")) return 4;
   const failed = outcomes.some(({ result }) => result !== "applied" && result !== "dropped");
   return failed || plan.findings.some((finding) => finding.severity === "error") ? 4 : 0;
+}
+
+/**
+ * Says how an undo ends:
+ *
+ * | undo | code |
+ * |---|---|
+ * | broken off before it came to all its changes | 1 |
+ * | paused, a maintenance window, or a guard holds a part of it | 3 |
+ * | a change was left alone because something changed since, or PowerDNS did not take it | 4 |
+ * | anything else | 0 |
+ */
+export function exitCodeOfUndo(report: UndoReport): ExitCode {
+  const { plan, outcomes, refused, writeBar } = report;
+  if (countUntried(report) > 0) return 1;
+  if (writeBar === "paused" || writeBar === "maintenance") return 3;
+  if (writeBar !== "observe" && plan.heldHash !== null) return 3;
+  return refused.length > 0 || outcomes.some(({ result }) => result !== "applied") ? 4 : 0;
 }
 
 /** Says how a command ends that failed on purpose. */

@@ -16,6 +16,7 @@ import { registerPlan } from "./commands/plan.ts";
 import { registerResetTimestamp } from "./commands/reset-timestamp.ts";
 import { registerResume } from "./commands/resume.ts";
 import { registerSync } from "./commands/sync.ts";
+import { registerUndo } from "./commands/undo.ts";
 import { addNotes } from "./help-text.ts";
 
 /** In the order of the overview. */
@@ -30,6 +31,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerBypass,
   registerExplain,
   registerHistory,
+  registerUndo,
   registerGenerate,
   registerDeploy,
   registerCheck,

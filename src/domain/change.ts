@@ -1,6 +1,7 @@
 import type { Fqdn } from "./dns-name.ts";
 import type { RowChange, RowRule, RowState } from "./row-change.ts";
 import type { ManagedType } from "./rrset.ts";
+import type { UndoLink } from "./undo-link.ts";
 
 export type ChangeAction = "create" | "update" | "delete";
 
@@ -45,6 +46,8 @@ export interface RecordChange {
   /** Address and hostname of that row, for people and for grouping held changes. */
   readonly ip: string;
   readonly hostname: string;
+  /** Only of an undo's changes. */
+  readonly undoes?: UndoLink;
 }
 
 /**

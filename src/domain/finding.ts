@@ -194,6 +194,11 @@ export const RULES = {
     title: "A record of PPHOOK's whose row is gone",
     reference: "[policy] orphan",
   },
+  undone: {
+    severity: "info",
+    title: "A person took a change back, so it is not made again",
+    reference: "pphook undo",
+  },
   "zone-vanished": {
     severity: "warning",
     title: "A zone that was managed is no longer listed",

@@ -1,14 +1,19 @@
-import type { ChangeRecord, ChangeResult, JournalEntry } from "./journal.ts";
+import type { ChangeResult, JournalEntry, RecordEntry, RowEntry } from "./journal.ts";
 
-/** A journalled change with what became of it. */
-export type HistoryChange = ChangeRecord & {
+interface WhatBecame {
   readonly run: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
   /** `planned` when nothing was heard of it since. */
   readonly result: ChangeResult;
   readonly detail: string;
-};
+}
+
+/** A journalled change of one value with what became of it. */
+export type RecordHistory = RecordEntry & WhatBecame;
+
+/** A journalled change with what became of it. */
+export type HistoryChange = RecordHistory | (RowEntry & WhatBecame);
 
 export interface History {
   /** How many entries of the journal this was made of. */

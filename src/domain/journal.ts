@@ -2,6 +2,7 @@ import type { ChangeAction, RecordState } from "./change.ts";
 import type { FileKind } from "./generated-file.ts";
 import type { RowFields, RowState } from "./row-change.ts";
 import type { Rrset } from "./rrset.ts";
+import type { UndoLink, ValueOwner } from "./undo-link.ts";
 
 /** What happened to a change. `planned` is written before it is made; one of the others follows. */
 export type ChangeResult =
@@ -32,6 +33,8 @@ interface EntryParts {
   readonly rule: string;
   readonly reason: string;
   readonly editor: string | null;
+  /** What it takes back; only of an undo's changes. */
+  readonly undoes?: UndoLink;
 }
 
 export interface RecordEntry extends EntryParts {
@@ -40,6 +43,8 @@ export interface RecordEntry extends EntryParts {
   readonly after: RecordState | null;
   /** The whole RRset as it was, with comments; null when there was none. */
   readonly preImage: Rrset | null;
+  /** Whose the value before was; left out when it was not PPHOOK's. */
+  readonly ownedBefore?: ValueOwner;
 }
 
 export interface RowEntry extends EntryParts {
@@ -82,6 +87,19 @@ export type JournalEvent =
       readonly hash: string;
       readonly by: string;
       readonly state: "given" | "used" | "lapsed";
+    }
+  | {
+      readonly kind: "undo";
+      readonly run: string;
+      readonly by: string;
+      /** The run or change that was named. */
+      readonly of: string;
+      /** `made`: as far as nothing stood against it; `released`: the next cycles may do it again. */
+      readonly state: "made" | "released";
+      /** How many changes were taken back, or released. */
+      readonly changes: number;
+      /** Changes that were not taken back, and what is there now. */
+      readonly refused: readonly { readonly id: string; readonly why: string }[];
     }
   | {
       readonly kind: "pause";

@@ -1,6 +1,7 @@
 import type { Fqdn } from "./dns-name.ts";
 import type { Instant } from "./instant.ts";
 import type { ManagedType } from "./rrset.ts";
+import type { UndoneItem } from "./undone.ts";
 
 /** What PPHOOK remembers of a row since it last dealt with it. */
 export interface LedgerRow {
@@ -62,6 +63,8 @@ export interface Ledger {
   readonly rows: ReadonlyMap<number, LedgerRow>;
   readonly owned: ReadonlyMap<string, OwnedValue>;
   readonly zones: ReadonlyMap<Fqdn, LedgerZone>;
+  /** What people took back, by the id of the undo's change. */
+  readonly undone: ReadonlyMap<string, UndoneItem>;
 }
 
 /** What a cycle changes in the ledger; stored in the same transaction as the journal entries that explain it. */
@@ -73,9 +76,17 @@ export interface LedgerDelta {
   readonly dropOwned: readonly string[];
   readonly putZones: readonly LedgerZone[];
   readonly dropZones: readonly Fqdn[];
+  readonly putUndone: readonly UndoneItem[];
+  /** Ids. */
+  readonly dropUndone: readonly string[];
 }
 
-export const EMPTY_LEDGER: Ledger = { rows: new Map(), owned: new Map(), zones: new Map() };
+export const EMPTY_LEDGER: Ledger = {
+  rows: new Map(),
+  owned: new Map(),
+  zones: new Map(),
+  undone: new Map(),
+};
 
 export const EMPTY_DELTA: LedgerDelta = {
   putRows: [],
@@ -84,4 +95,6 @@ export const EMPTY_DELTA: LedgerDelta = {
   dropOwned: [],
   putZones: [],
   dropZones: [],
+  putUndone: [],
+  dropUndone: [],
 };

@@ -1,4 +1,5 @@
 import type { Fqdn } from "./dns-name.ts";
+import type { UndoLink } from "./undo-link.ts";
 
 /** Every column and custom field of a row under the name that phpIPAM gives it; custom fields flat. */
 export type RowFields = Readonly<Record<string, string | number | null>>;
@@ -23,7 +24,7 @@ export interface KeeperRow {
 }
 
 /** Why a row is corrected; the `rule` of the plan's JSON and of the journal. */
-export type RowRule = "hostname-duplicate" | "mac-duplicate" | "invalid-address";
+export type RowRule = "hostname-duplicate" | "mac-duplicate" | "invalid-address" | "undo";
 
 interface RowChangeParts {
   readonly target: "phpipam";
@@ -39,6 +40,8 @@ interface RowChangeParts {
   readonly hostname: string;
   /** Read again, too, before the change is made; null when no other row is concerned. */
   readonly keeper: KeeperRow | null;
+  /** Only of an undo's changes. */
+  readonly undoes?: UndoLink;
 }
 
 export interface RowDeletion extends RowChangeParts {

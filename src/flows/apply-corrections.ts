@@ -2,7 +2,7 @@ import type { ChangeOutcome } from "../domain/cycle-report.ts";
 import type { RowChange } from "../domain/row-change.ts";
 import { correctRow } from "./correct-row.ts";
 import type { CycleWorld } from "./cycle-world.ts";
-import type { PreparedCycle } from "./prepare-cycle.ts";
+import type { ApplicableCycle } from "./prepare-cycle.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 
 interface Correcting {
@@ -18,7 +18,7 @@ interface Correcting {
  */
 export async function applyCorrections(
   world: CycleWorld,
-  cycle: PreparedCycle,
+  cycle: ApplicableCycle,
   { corrections, signal, mayGoOn }: Correcting,
 ): Promise<readonly ChangeOutcome[]> {
   const outcomes: ChangeOutcome[] = [];

@@ -4,12 +4,13 @@ import { type RrsetRewrite, rewriteRrsets } from "../core/diff/rrset-writes.ts";
 import type { Change, RecordChange } from "../domain/change.ts";
 import type { ChangeOutcome } from "../domain/cycle-report.ts";
 import { displayName, type Fqdn } from "../domain/dns-name.ts";
+import type { Instant } from "../domain/instant.ts";
 import { applyCorrections } from "./apply-corrections.ts";
 import { bindRecords } from "./bind-records.ts";
 import type { CycleOptions, CycleWorld } from "./cycle-world.ts";
 import { findWriteBar } from "./find-write-bar.ts";
 import { journalPlanned, journalResults } from "./journal-changes.ts";
-import type { PreparedCycle } from "./prepare-cycle.ts";
+import type { ApplicableCycle } from "./prepare-cycle.ts";
 import { changeId } from "./start-cycle.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 import { lookAgain, readBack } from "./verify-zone.ts";
@@ -28,7 +29,7 @@ export interface Applied {
  */
 export async function applyPlan(
   world: CycleWorld,
-  cycle: PreparedCycle,
+  cycle: ApplicableCycle,
   { signal, maxChanges = Number.POSITIVE_INFINITY }: Pick<CycleOptions, "signal" | "maxChanges">,
 ): Promise<Applied> {
   const free = boundChanges(
@@ -36,7 +37,7 @@ export async function applyPlan(
     { limit: maxChanges, waiting: waitingRows(cycle) },
   );
   world.progress.step("applying", free.length);
-  const numbered = new Map(free.map((change, index) => [change as Change, changeId(cycle.start.now, index)]));
+  const numbered = numberChanges(cycle.start.now, free);
   const idOf = (change: Change) => numbered.get(change) ?? "";
   const mayGoOn = async () =>
     signal?.aborted !== true && (await findWriteBar(world, { dryRun: false })) === null;
@@ -63,8 +64,13 @@ export async function applyPlan(
   return { outcomes, serials };
 }
 
+/** Names changes as the journal will, in the order of the plan. */
+export function numberChanges(now: Instant, changes: readonly Change[]): ReadonlyMap<Change, string> {
+  return new Map(changes.map((change, index) => [change, changeId(now, index)]));
+}
+
 /** Rows that an earlier cycle left with something to do. */
-function waitingRows(cycle: PreparedCycle): ReadonlySet<number> {
+function waitingRows(cycle: ApplicableCycle): ReadonlySet<number> {
   const rows = [...cycle.start.ledger.rows.values()].filter((row) => row.fingerprint === "");
   return new Set(rows.map((row) => row.id));
 }
@@ -74,7 +80,7 @@ interface Numbering {
   readonly signal: AbortSignal | undefined;
 }
 
-function openJob(cycle: PreparedCycle, step: ZoneStep, { idOf, signal }: Numbering): ZoneJob {
+function openJob(cycle: ApplicableCycle, step: ZoneStep, { idOf, signal }: Numbering): ZoneJob {
   const zone = cycle.view.zones.find((head) => head.name === step.zone);
   const content = cycle.view.contents.get(step.zone);
   if (zone === undefined || content === undefined)

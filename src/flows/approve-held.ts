@@ -1,7 +1,7 @@
 import { canonicalChange, isDestructive } from "../domain/change.ts";
 import { UsageError } from "../domain/errors.ts";
 import { DAY_MS, toInstant } from "../domain/instant.ts";
-import type { Approval } from "../ports/store.ts";
+import type { Approval, HeldSet } from "../ports/store.ts";
 import type { CycleWorld } from "./cycle-world.ts";
 import { approveFile } from "./files/approve-file.ts";
 import { prepareCycle } from "./prepare-cycle.ts";
@@ -31,7 +31,7 @@ export async function approveHeld(world: CycleWorld, options: ApproveOptions): P
     if (file !== null) return file;
     const held = (await findStored(world, options.hash)) ?? (await findPlanned(world, options));
     const now = world.clock.now();
-    const approval = { ...held, by: options.by, expiresAt: toInstant(now + LIFETIME_MS) };
+    const approval: Approval = { ...held, by: options.by, expiresAt: toInstant(now + LIFETIME_MS) };
     const event = {
       kind: "approval",
       run: runId(now),
@@ -39,21 +39,24 @@ export async function approveHeld(world: CycleWorld, options: ApproveOptions): P
       by: options.by,
       state: "given",
     } as const;
-    await world.store.record({ at: now, approval, journal: [event] });
+    const place = approval.undo === undefined ? { approval } : { undoApproval: approval };
+    await world.store.record({ at: now, ...place, journal: [event] });
     return approval;
   } finally {
     await lock.release();
   }
 }
 
-interface Held {
-  readonly hash: string;
-  readonly changes: readonly string[];
-}
+type Held = Pick<HeldSet, "hash" | "changes" | "undo">;
 
+/** Of a cycle, or of an undo. */
 async function findStored(world: CycleWorld, hash: string): Promise<Held | null> {
-  const held = await world.store.heldSet();
-  return held !== null && matches(held.hash, hash) ? { hash: held.hash, changes: held.changes } : null;
+  for (const held of [await world.store.heldSet(), await world.store.undoHeld()]) {
+    if (held === null || !matches(held.hash, hash)) continue;
+    const { undo } = held;
+    return { hash: held.hash, changes: held.changes, ...(undo === undefined ? {} : { undo }) };
+  }
+  return null;
 }
 
 /** Somebody may approve what `plan` showed before any cycle ran into it. */

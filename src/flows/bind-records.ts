@@ -1,7 +1,7 @@
 import type { Change, RecordChange } from "../domain/change.ts";
 import type { ChangeOutcome } from "../domain/cycle-report.ts";
 import { valueKey } from "../domain/rrset.ts";
-import type { PreparedCycle } from "./prepare-cycle.ts";
+import type { ApplicableCycle } from "./prepare-cycle.ts";
 import type { Verdict } from "./zone-job.ts";
 
 /** Records that may be written now, and what became of those that depend on a row which was to go and is still there. */
@@ -15,7 +15,7 @@ export interface BoundRecords {
  * tried, its records are neither released nor told.
  */
 export function bindRecords(
-  cycle: PreparedCycle,
+  cycle: ApplicableCycle,
   free: readonly Change[],
   corrected: readonly ChangeOutcome[],
 ): BoundRecords {
@@ -36,7 +36,7 @@ export function bindRecords(
 
 /** Of the rows that were to go and are still there; null where nothing was tried. */
 function fatesOfRows(
-  { plan }: PreparedCycle,
+  { plan }: ApplicableCycle,
   corrected: readonly ChangeOutcome[],
 ): ReadonlyMap<number, Verdict | null> {
   const results = new Map(corrected.map((outcome) => [outcome.change, outcome.result]));
@@ -55,7 +55,7 @@ function fateAfter(result: ChangeOutcome["result"]): Verdict {
 }
 
 /** The row that owned the value which goes; another row may be told as the cause. */
-function ownerOf({ start }: PreparedCycle, { name, type, before }: RecordChange): number | null {
+function ownerOf({ start }: ApplicableCycle, { name, type, before }: RecordChange): number | null {
   if (before === null) return null;
   return start.ledger.owned.get(valueKey(name, type, before.content))?.rowId ?? null;
 }

@@ -3,6 +3,7 @@ import type { ChangeRecord, JournalEvent } from "../domain/journal.ts";
 import { EMPTY_DELTA, type Ledger, type OwnedValue, UNKNOWN_SERIAL } from "../domain/ledger.ts";
 import { isManagedType, valueKey } from "../domain/rrset.ts";
 import type { CycleWorld } from "./cycle-world.ts";
+import { ownerAfter } from "./journal-changes.ts";
 
 /**
  * Closes changes that a crash cut off before their result was known. What they may have made is PPHOOK's, so that it is not left
@@ -55,8 +56,9 @@ async function valuesMadeBy(
 
 function valueMadeBy(world: CycleWorld, change: ChangeRecord, ledger: Ledger): OwnedValue | null {
   if (change.target !== "powerdns") return null;
-  const { before, after, addressId, type } = change;
-  if (after === null || addressId === null || !isManagedType(type)) return null;
+  const { before, after, type } = change;
+  const owner = ownerAfter(change);
+  if (after === null || owner === null || !isManagedType(type)) return null;
   const [zone, name] = [canonicalName(change.zone), canonicalName(change.name)];
   const known = ledger.owned.get(valueKey(name, type, after.content));
   if (known !== undefined) return before?.content === after.content ? { ...known, how: "interrupted" } : null;
@@ -67,8 +69,7 @@ function valueMadeBy(world: CycleWorld, change: ChangeRecord, ledger: Ledger): O
     name,
     type,
     content: after.content,
-    rowId: addressId,
-    how: "written",
+    ...owner,
     since,
     disabledAt: null,
   };

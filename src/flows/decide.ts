@@ -1,6 +1,7 @@
 import { createAuthority } from "../core/check/scope-test.ts";
 import { handOver, inherit } from "../core/derive/hand-over.ts";
 import { type DueSelection, fingerprint, selectDue } from "../core/derive/select-due.ts";
+import { type StandingUndone, stayUndone } from "../core/derive/stay-undone.ts";
 import { type DiffResult, diffRecords } from "../core/diff/diff-records.ts";
 import type { InventorySnapshot } from "../domain/address.ts";
 import type { Fqdn } from "../domain/dns-name.ts";
@@ -21,6 +22,8 @@ export interface Decision {
   readonly vanished: readonly LedgerRow[];
   /** Value key → id of the row that inherits it. */
   readonly heirs: ReadonlyMap<string, number>;
+  /** What people took back, and what of it still stands. */
+  readonly undone: StandingUndone;
   readonly diff: DiffResult;
   /** Of the checks and of duplicates; those of the diff are in `diff`. */
   readonly findings: readonly Finding[];
@@ -42,11 +45,13 @@ export interface DecisionInput {
 /** Checks, finds duplicates, derives, selects and compares: the pure middle of a cycle, as one function of what was read. */
 export function decide({ snapshot, view, start, settings, survey = surveyRows }: DecisionInput): Decision {
   const bypassed = new Set(start.exceptions.bypasses.map(({ rule }) => rule));
-  const { wanted, index, ...found } = survey({ snapshot, view, settings, bypassed });
+  const surveyed = survey({ snapshot, view, settings, bypassed });
+  const undone = stayUndone(start.ledger.undone, surveyed);
+  const { index } = undone;
   const vanished = [...start.ledger.rows.values()].filter((row) => !index.byId.has(row.id));
   const accepted = start.exceptions.acceptances.filter((acceptance) => holds(acceptance, index));
   const heirs = handOver(start.ledger, index, vanished);
-  const selection = selectDue(wanted, {
+  const selection = selectDue(undone.wanted, {
     ...start,
     index,
     heirs,
@@ -60,6 +65,7 @@ export function decide({ snapshot, view, start, settings, survey = surveyRows }:
     due: selection.due,
     adopting: start.verifyAll ? new Set(index.byId.keys()) : selection.due,
     view,
+    kept: undone.kept,
     isInSubnet: createAuthority({ ...snapshot, scope: settings.scope }),
     policy: settings.policy,
     accepted: new Set(accepted.map(({ finding }) => finding.id)),
@@ -70,9 +76,10 @@ export function decide({ snapshot, view, start, settings, survey = surveyRows }:
     selection,
     vanished,
     heirs,
+    undone,
     diff,
     accepted,
-    findings: [...found.unknownScope, ...found.rowFindings, ...found.duplicates],
+    findings: [...surveyed.unknownScope, ...surveyed.rowFindings, ...undone.findings, ...surveyed.duplicates],
     missing: withUnread(diff.missing, selection.changedZones, view),
   };
 }

@@ -1,12 +1,12 @@
 import type { RrsetRewrite } from "../core/diff/rrset-writes.ts";
-import type { RecordChange } from "../domain/change.ts";
-import { canonicalChange } from "../domain/change.ts";
+import { canonicalChange, type RecordChange, type RecordState } from "../domain/change.ts";
 import type { ChangeOutcome } from "../domain/cycle-report.ts";
 import { APPROVED_DETAIL, type JournalEvent } from "../domain/journal.ts";
 import type { OwnedValue } from "../domain/ledger.ts";
 import { EMPTY_DELTA } from "../domain/ledger.ts";
 import { editorOf } from "../domain/plan.ts";
 import { valueKey } from "../domain/rrset.ts";
+import type { ValueOwner } from "../domain/undo-link.ts";
 import type { CycleWorld } from "./cycle-world.ts";
 import type { ZoneJob } from "./zone-job.ts";
 
@@ -25,7 +25,7 @@ export async function journalPlanned(
       kind: "change",
       run: job.cycle.start.run,
       change: {
-        ...recordOf(change),
+        ...recordOf(change, job),
         id,
         preImage: preImages.get(change) ?? null,
         editor: nameOf(job, change),
@@ -34,9 +34,22 @@ export async function journalPlanned(
   if (journal.length > 0) await world.store.record({ at: world.clock.now(), journal });
 }
 
-function recordOf(change: RecordChange) {
+function recordOf(change: RecordChange, job: ZoneJob) {
   const { target, action, zone, name, type, addressId, ip, hostname, before, after, rule, reason } = change;
-  return { target, action, zone, name, type, addressId, ip, hostname, before, after, rule, reason };
+  const owner = before === null ? undefined : job.cycle.start.ledger.owned.get(keyOf(change, before));
+  return {
+    ...{ target, action, zone, name, type, addressId, ip, hostname, before, after, rule, reason },
+    ...(owner === undefined ? {} : { ownedBefore: ownerOf(owner) }),
+    ...(change.undoes === undefined ? {} : { undoes: change.undoes }),
+  };
+}
+
+function ownerOf({ rowId, how }: OwnedValue): ValueOwner {
+  return { rowId, how: how === "adopted" ? "adopted" : "written" };
+}
+
+function keyOf({ name, type }: RecordChange, { content }: RecordState): string {
+  return valueKey(name, type, content);
 }
 
 function nameOf({ cycle }: ZoneJob, change: RecordChange): string | null {
@@ -83,13 +96,14 @@ function neverMade(
   job: ZoneJob,
   { id, change }: { readonly id: string; readonly change: RecordChange },
 ): JournalEvent {
-  const entry = { ...recordOf(change), id, preImage: null, editor: nameOf(job, change) };
+  const entry = { ...recordOf(change, job), id, preImage: null, editor: nameOf(job, change) };
   return { kind: "change", run: job.cycle.start.run, change: entry };
 }
 
 function ownedAfter(change: RecordChange, job: ZoneJob): readonly OwnedValue[] {
-  const { after, zone, name, type, addressId } = change;
-  if (after === null || addressId === null) return [];
+  const { after, zone, name, type } = change;
+  const owner = ownerAfter(change);
+  if (after === null || owner === null) return [];
   const { now } = job.cycle.start;
   return [
     {
@@ -97,14 +111,24 @@ function ownedAfter(change: RecordChange, job: ZoneJob): readonly OwnedValue[] {
       name,
       type,
       content: after.content,
-      rowId: addressId,
-      how: "written",
+      ...owner,
       since: now,
       disabledAt: after.disabled ? now : null,
     },
   ];
 }
 
-function disownedAfter({ before, after, name, type }: RecordChange): readonly string[] {
-  return before === null || before.content === after?.content ? [] : [valueKey(name, type, before.content)];
+/** What an undo brings back is whose it was; what a cycle writes is PPHOOK's, for the row that caused it. */
+export function ownerAfter({
+  undoes,
+  addressId,
+}: Pick<RecordChange, "undoes" | "addressId">): ValueOwner | null {
+  if (undoes !== undefined) return undoes.owner;
+  return addressId === null ? null : { rowId: addressId, how: "written" };
+}
+
+function disownedAfter(change: RecordChange): readonly string[] {
+  const { before, after } = change;
+  const stays = before?.content === after?.content && ownerAfter(change) !== null;
+  return before === null || stays ? [] : [keyOf(change, before)];
 }

@@ -4,12 +4,12 @@ import { EMPTY_DELTA } from "../domain/ledger.ts";
 import { editorOf } from "../domain/plan.ts";
 import type { RowChange, RowFields } from "../domain/row-change.ts";
 import type { CycleWorld } from "./cycle-world.ts";
-import type { PreparedCycle } from "./prepare-cycle.ts";
+import type { ApplicableCycle } from "./prepare-cycle.ts";
 import type { Verdict } from "./zone-job.ts";
 
 /** One correction on its way, with the name that the journal gives it. */
 export interface CorrectionJob {
-  readonly cycle: PreparedCycle;
+  readonly cycle: ApplicableCycle;
   readonly id: string;
   readonly change: RowChange;
   readonly signal: AbortSignal | undefined;

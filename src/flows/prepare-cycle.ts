@@ -10,6 +10,7 @@ import type { Plan, PlanCounts } from "../domain/plan.ts";
 import { isManagedType } from "../domain/rrset.ts";
 import { isBehind, markOf } from "../domain/source-mark.ts";
 import type { DnsView, ZoneContent } from "../domain/zone.ts";
+import type { Approval } from "../ports/store.ts";
 import { carryFindings } from "./carry-findings.ts";
 import type { CycleOptions, CycleWorld } from "./cycle-world.ts";
 import { type Decision, decide } from "./decide.ts";
@@ -32,15 +33,20 @@ export interface PreparedCycle {
   readonly stagesMs: Readonly<Record<string, number>>;
 }
 
+/** As much of it as applying changes needs. */
+export type ApplicableCycle = Pick<PreparedCycle, "start" | "snapshot" | "view" | "plan" | "approved">;
+
+export interface PrepareOptions extends Pick<CycleOptions, "full" | "signal"> {
+  /** Zones that are read whatever is decided. */
+  readonly zones?: Iterable<Fqdn>;
+}
+
 /**
  * Reads everything, decides, and judges: the part of a cycle that writes nothing. `plan` shows it, `sync` applies it.
  *
  * @throws UpstreamError, StopError, SystemError: then there is no plan, and nothing may be concluded.
  */
-export async function prepareCycle(
-  unnamed: CycleWorld,
-  options: Pick<CycleOptions, "full" | "signal">,
-): Promise<PreparedCycle> {
+export async function prepareCycle(unnamed: CycleWorld, options: PrepareOptions): Promise<PreparedCycle> {
   const begun = performance.now();
   const start = await startCycle(unnamed, options);
   const world = { ...unnamed, log: withFields(unnamed.log, { cycle: start.run }) };
@@ -51,17 +57,21 @@ export async function prepareCycle(
     start.dnsName ?? world.dns.describe(options.signal),
   ]);
   const readAt = performance.now();
-  if (start.verifyAll) await dns.read(dns.view.zones.filter((zone) => zone.managed).map((zone) => zone.name));
+  await dns.read(zonesToRead(dns.view, start, options.zones ?? []));
   const decision = await decideWithAllZones(world, { snapshot, start, dns });
   const decidedAt = performance.now();
   const findings = [...dns.findings, ...decision.findings, ...decision.diff.findings];
-  const judged = await judge(world, { start, snapshot, view: dns.view, decision });
+  const approved = changesOf(await world.store.approval(), start);
+  const judged = await judgeChanges(world, {
+    ...{ start, snapshot, view: dns.view, decision, approved },
+    changes: decision.diff.changes,
+  });
   return {
     start,
     snapshot,
     view: dns.view,
     decision,
-    approved: judged.approved,
+    approved,
     plan: makePlan({
       start,
       snapshot,
@@ -72,6 +82,16 @@ export async function prepareCycle(
     sources: { inventory: inventoryName, dns: dnsName },
     stagesMs: { read: readAt - begun, decide: decidedAt - readAt },
   };
+}
+
+/** Zones that are not listed any more are left out: who asked for them sees that they are not there. */
+function zonesToRead(view: DnsView, start: CycleStart, asked: Iterable<Fqdn>): readonly Fqdn[] {
+  const names = new Set(asked);
+  return view.zones
+    .filter(
+      ({ name, managed }) => !view.unreadable.has(name) && ((start.verifyAll && managed) || names.has(name)),
+    )
+    .map((zone) => zone.name);
 }
 
 interface Deciding {
@@ -95,23 +115,25 @@ async function decideWithAllZones(world: CycleWorld, { snapshot, start, dns }: D
   }
 }
 
-interface Judging extends Pick<Deciding, "start" | "snapshot"> {
-  readonly view: DnsView;
-  readonly decision: Decision;
+/** The changes that a person released; none once the approval lapsed. */
+export function changesOf(approval: Approval | null, start: CycleStart): ReadonlySet<string> {
+  return new Set(approval !== null && approval.expiresAt > start.now ? approval.changes : []);
 }
 
-type Judged = GuardResult<Change> & { readonly approved: ReadonlySet<string> };
+export interface Judging
+  extends Pick<PreparedCycle, "start" | "snapshot" | "view" | "decision" | "approved"> {
+  readonly changes: readonly Change[];
+}
 
-async function judge(world: CycleWorld, { start, snapshot, view, decision }: Judging): Promise<Judged> {
-  const [approval, deletedToday] = await Promise.all([
-    world.store.approval(),
-    world.store.countDeletions(toInstant(start.now - DAY_MS)),
-  ]);
-  const approved = new Set(approval !== null && approval.expiresAt > start.now ? approval.changes : []);
-  const result = guardPlan(decision.diff.changes, {
+/** Puts changes before the guards. */
+export async function judgeChanges(
+  world: CycleWorld,
+  { start, snapshot, view, decision, changes, approved }: Judging,
+): Promise<GuardResult<Change>> {
+  return guardPlan(changes, {
     limits: world.settings.limits,
     liveValues: (zone) => countLiveValues(view, zone),
-    deletedToday,
+    deletedToday: await world.store.countDeletions(toInstant(start.now - DAY_MS)),
     rows: decision.index.byId.size,
     source: measureSource(start, decision),
     behind: findBehind(snapshot, start),
@@ -119,7 +141,6 @@ async function judge(world: CycleWorld, { start, snapshot, view, decision }: Jud
     ledgerLost: start.ledgerLost,
     approved,
   });
-  return { ...result, approved };
 }
 
 function findBehind(snapshot: InventorySnapshot, { sourceMark: before }: CycleStart) {
@@ -153,7 +174,7 @@ interface PlanParts {
   readonly start: CycleStart;
   readonly snapshot: InventorySnapshot;
   readonly decision: Decision;
-  readonly judged: Judged;
+  readonly judged: GuardResult<Change>;
   readonly findings: readonly Finding[];
 }
 

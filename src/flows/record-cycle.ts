@@ -108,20 +108,20 @@ function isSame(before: readonly Finding[], now: readonly Finding[]): boolean {
   );
 }
 
-function heldSetOf(plan: Plan, before: HeldSet | null): HeldSet | null {
+export function heldSetOf(plan: Plan, before: HeldSet | null): HeldSet | null {
   if (plan.heldHash === null) return null;
   const changes = plan.changes.filter((change) => change.held && isDestructive(change)).map(canonicalChange);
   const since = before?.hash === plan.heldHash ? before.since : plan.madeAt;
   return { hash: plan.heldHash, since, changes, guards: plan.guards.map((guard) => guard.message) };
 }
 
-interface Holding {
+export interface Holding {
   readonly held: HeldSet | null;
   readonly before: HeldSet | null;
   readonly plan: Plan;
 }
 
-function heldEvents(run: string, { held, before, plan }: Holding): readonly JournalEvent[] {
+export function heldEvents(run: string, { held, before, plan }: Holding): readonly JournalEvent[] {
   if (held === null || held.hash === before?.hash) return [];
   return [
     {
@@ -209,7 +209,8 @@ function nameChange(change: Change): { readonly key: string; readonly what: stri
   };
 }
 
-function findOutcomes(outcomes: readonly ChangeOutcome[]): readonly Finding[] {
+/** Says of each change that was tried in vain what became of it, and what can be done. */
+export function findOutcomes(outcomes: readonly ChangeOutcome[]): readonly Finding[] {
   const findings = new Map<string, Finding>();
   for (const { change, result, detail } of outcomes) {
     const about = ABOUT_RESULT[change.target][result];

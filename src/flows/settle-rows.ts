@@ -48,6 +48,8 @@ export function settleLedger(end: CycleEnd): LedgerDelta {
     dropOwned: decision.diff.lapsed.filter((key) => !written.has(key)),
     putZones: rememberZones(end),
     dropZones: [...start.ledger.zones.keys()].filter((zone) => end.settings.excludesZone(zone)),
+    putUndone: decision.undone.changed,
+    dropUndone: decision.undone.ended,
   };
 }
 

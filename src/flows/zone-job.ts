@@ -2,7 +2,7 @@ import type { RrsetRewrite } from "../core/diff/rrset-writes.ts";
 import type { RecordChange } from "../domain/change.ts";
 import type { ChangeResult } from "../domain/journal.ts";
 import type { ZoneHead } from "../domain/zone.ts";
-import type { PreparedCycle } from "./prepare-cycle.ts";
+import type { ApplicableCycle } from "./prepare-cycle.ts";
 
 /** A change on its way, with the name that the journal gives it. */
 export interface NumberedChange {
@@ -12,7 +12,7 @@ export interface NumberedChange {
 
 /** One zone's part of the plan, being applied. */
 export interface ZoneJob {
-  readonly cycle: PreparedCycle;
+  readonly cycle: ApplicableCycle;
   readonly zone: ZoneHead;
   readonly changes: readonly NumberedChange[];
   readonly rewrites: readonly RrsetRewrite[];

@@ -20,6 +20,9 @@ export interface Store {
   lastCheck(): Promise<Instant | null>;
   heldSet(): Promise<HeldSet | null>;
   approval(): Promise<Approval | null>;
+  /** What a guard held of an undo; apart from that of cycles, which is computed anew by each. */
+  undoHeld(): Promise<HeldSet | null>;
+  undoApproval(): Promise<Approval | null>;
   pause(): Promise<Pause | null>;
   /** What people excepted from the rules; bypasses that ran out may still be among them. */
   exceptions(): Promise<Exceptions>;
@@ -40,6 +43,8 @@ export interface StoreBatch {
   readonly lastCheck?: Instant | null;
   readonly heldSet?: HeldSet | null;
   readonly approval?: Approval | null;
+  readonly undoHeld?: HeldSet | null;
+  readonly undoApproval?: Approval | null;
   readonly pause?: Pause | null;
   readonly openFindings?: readonly Finding[];
   readonly exceptions?: Exceptions;
@@ -52,6 +57,8 @@ export interface HeldSet {
   readonly since: Instant;
   readonly changes: readonly string[];
   readonly guards: readonly string[];
+  /** The run or change whose undo it is; left out for a cycle's. */
+  readonly undo?: string;
 }
 
 /** A held set that a person released, once. */
@@ -60,6 +67,8 @@ export interface Approval {
   readonly changes: readonly string[];
   readonly by: string;
   readonly expiresAt: Instant;
+  /** The run or change whose undo it releases; left out for a cycle's. */
+  readonly undo?: string;
 }
 
 export interface Pause {
@@ -73,6 +82,8 @@ export interface Pause {
 export interface JournalQuery {
   readonly since?: Instant;
   readonly run?: string;
+  /** One change and its result, by the id of the change. */
+  readonly change?: string;
   /** An address, a hostname (any spelling, with or without final dot) or the name of a record. */
   readonly subject?: string;
   readonly kinds?: readonly JournalEvent["kind"][];

@@ -160,6 +160,36 @@ describe("the command line on a working installation", () => {
     assert.match((await pphook.run("sync")).stdout, /2 changes applied/);
   });
 
+  it("takes a run back, leaves it so, and lets go of it", async () => {
+    const { changes } = JSON.parse((await pphook.run("history", "--json", "--address", "10.10.1.5")).stdout);
+    const { run } = changes.at(-1);
+    const address = () => pphook.powerdns.state.rrset("example.com.", "a.example.com.", "A");
+    const before = pphook.filesNow();
+    const dry = await pphook.run("undo", run, "--dry-run");
+    assert.equal(dry.code, 0);
+    assert.match(dry.stdout, /dry run: 2 of 2 changes of .* would be taken back/);
+    assert.deepEqual(pphook.filesNow(), before);
+    const undo = await pphook.run("undo", run, "--json");
+    assert.equal(undo.code, 0);
+    const done = JSON.parse(undo.stdout);
+    assert.deepEqual(
+      done.changes.map((change: { result: string }) => change.result),
+      ["applied", "applied"],
+    );
+    assert.notEqual(address(), undefined);
+    for (let cycle = 0; cycle < 2; cycle++) {
+      const plan = JSON.parse((await pphook.run("sync", "--full", "--json")).stdout);
+      assert.deepEqual(plan.changes, []);
+    }
+    assert.match((await pphook.run("plan")).stdout, /alice.* took a change back: a\.example\.com A/);
+    assert.equal((await pphook.run("undo", "nonsense")).code, 2);
+    assert.equal((await pphook.run("undo")).code, 2);
+    const release = await pphook.run("undo", "--release", done.run);
+    assert.match(release.stdout, /✓ released 2 changes/);
+    assert.match((await pphook.run("sync")).stdout, /2 changes applied/);
+    assert.equal(address(), undefined);
+  });
+
   it("arms the bypass, and the next cycle uses it up", async () => {
     assert.equal((await pphook.run("reset-timestamp")).code, 0);
     assert.ok("bypass" in pphook.filesNow());

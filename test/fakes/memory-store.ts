@@ -28,7 +28,14 @@ interface State {
   readonly notes: ReadonlyMap<string, string>;
   readonly single: Pick<
     StoreBatch,
-    "lastCheck" | "heldSet" | "approval" | "pause" | "openFindings" | "exceptions"
+    | "lastCheck"
+    | "heldSet"
+    | "approval"
+    | "undoHeld"
+    | "undoApproval"
+    | "pause"
+    | "openFindings"
+    | "exceptions"
   >;
 }
 
@@ -50,10 +57,9 @@ export class MemoryStore implements Store {
     const notes = new Map(before.notes);
     for (const [name, value] of Object.entries(batch.notes ?? {}))
       value === null ? notes.delete(name) : notes.set(name, value);
-    const { lastCheck, heldSet, approval, pause, openFindings, exceptions } = batch;
-    const given = Object.entries({ lastCheck, heldSet, approval, pause, openFindings, exceptions }).filter(
-      ([, value]) => value !== undefined,
-    );
+    const { lastCheck, heldSet, approval, undoHeld, undoApproval, pause, openFindings, exceptions } = batch;
+    const single = { lastCheck, heldSet, approval, undoHeld, undoApproval, pause, openFindings, exceptions };
+    const given = Object.entries(single).filter(([, value]) => value !== undefined);
     this.#state = structuredClone({
       ledger: batch.ledger === undefined ? before.ledger : applied(before.ledger, batch.ledger),
       journal,
@@ -98,6 +104,14 @@ export class MemoryStore implements Store {
 
   async approval(): Promise<Approval | null> {
     return this.#read().single.approval ?? null;
+  }
+
+  async undoHeld(): Promise<HeldSet | null> {
+    return this.#read().single.undoHeld ?? null;
+  }
+
+  async undoApproval(): Promise<Approval | null> {
+    return this.#read().single.undoApproval ?? null;
   }
 
   async pause(): Promise<Pause | null> {
@@ -156,20 +170,29 @@ function chained(
 
 function applied(ledger: Ledger, delta: LedgerDelta): Ledger {
   const [rows, owned, zones] = [new Map(ledger.rows), new Map(ledger.owned), new Map(ledger.zones)];
+  const undone = new Map(ledger.undone);
   for (const id of delta.dropRows) rows.delete(id);
   for (const key of delta.dropOwned) owned.delete(key);
   for (const name of delta.dropZones) zones.delete(name);
+  for (const id of delta.dropUndone) undone.delete(id);
   for (const row of delta.putRows) rows.set(row.id, row);
   for (const value of delta.putOwned) owned.set(valueKey(value.name, value.type, value.content), value);
   for (const zone of delta.putZones) zones.set(zone.name, zone);
-  return { rows, owned, zones };
+  for (const item of delta.putUndone) undone.set(item.id, item);
+  return { rows, owned, zones, undone };
 }
 
 function fits(entry: JournalEntry, query: JournalQuery, all: readonly JournalEntry[]): boolean {
   if (query.since !== undefined && entry.at < query.since) return false;
   if (query.run !== undefined && entry.event.run !== query.run) return false;
+  if (query.change !== undefined && !isAbout(entry.event, query.change)) return false;
   if (query.kinds !== undefined && !query.kinds.includes(entry.event.kind)) return false;
   return query.subject === undefined || concerns(entry.event, query.subject, all);
+}
+
+function isAbout(event: JournalEvent, id: string): boolean {
+  if (event.kind === "change") return event.change.id === id;
+  return event.kind === "result" && event.changeId === id;
 }
 
 function concerns(event: JournalEvent, subject: string, all: readonly JournalEntry[]): boolean {

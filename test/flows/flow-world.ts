@@ -6,10 +6,13 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../src/domain/instant.ts";
 import type { JournalEvent } from "../../src/domain/journal.ts";
 import type { Limits, Policy } from "../../src/domain/policy.ts";
 import { type Scope, WHOLE_SCOPE } from "../../src/domain/scope.ts";
+import type { UndoReport } from "../../src/domain/undo-report.ts";
 import { createSurveyor } from "../../src/flows/create-surveyor.ts";
 import type { CycleOptions, CycleWorld } from "../../src/flows/cycle-world.ts";
 import { prepareCycle } from "../../src/flows/prepare-cycle.ts";
 import { syncCycle } from "../../src/flows/sync-cycle.ts";
+import type { UndoOptions } from "../../src/flows/undo/prepare-undo.ts";
+import { undoChanges } from "../../src/flows/undo/undo-changes.ts";
 import { canonicalJson } from "../../src/io/store/canonical-json.ts";
 import { GENESIS_HASH, linkHash } from "../../src/io/store/journal-chain.ts";
 import type { Store } from "../../src/ports/store.ts";
@@ -126,6 +129,12 @@ export class FlowWorld {
     return syncCycle(world, { full: false, dryRun: false, lockWaitMs: 0, ...options });
   }
 
+  /** Takes a run or a change back, a minute after what was before. */
+  async undo(of: string, options: Partial<UndoOptions> = {}): Promise<UndoReport> {
+    this.clock.advance(MINUTE_MS);
+    return undoChanges(this.world, { of, by: "alice", dryRun: false, lockWaitMs: 0, ...options });
+  }
+
   async plan(full = false) {
     return (await prepareCycle(this.world, { full })).plan;
   }
@@ -171,7 +180,7 @@ function describeChange(change: Change): string {
 }
 
 /** The outcomes of a cycle, as `applied create web.example.com A 10.0.0.1`, in the order of application. */
-export function outcomesOf(report: CycleReport): readonly string[] {
+export function outcomesOf(report: Pick<CycleReport, "outcomes">): readonly string[] {
   return report.outcomes.map(({ result, change }) => `${result} ${describeChange(change)}`);
 }
 

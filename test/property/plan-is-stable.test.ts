@@ -61,7 +61,12 @@ function shuffled(world: World, shuffle: <T>(items: Iterable<T>) => T[]): World 
     ...world,
     rows: shuffle(world.rows),
     zones: shuffle(world.zones).map(stir),
-    ledger: { rows: new Map(shuffle(rows)), owned: new Map(shuffle(owned)), zones: new Map(shuffle(zones)) },
+    ledger: {
+      rows: new Map(shuffle(rows)),
+      owned: new Map(shuffle(owned)),
+      zones: new Map(shuffle(zones)),
+      undone: world.ledger.undone,
+    },
   };
 }
 

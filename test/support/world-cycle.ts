@@ -227,13 +227,16 @@ function ownership(applied: readonly RecordChange[], { now }: World): LedgerDelt
 
 function withDelta(ledger: Ledger, delta: LedgerDelta): Ledger {
   const [rows, owned, zones] = [new Map(ledger.rows), new Map(ledger.owned), new Map(ledger.zones)];
+  const undone = new Map(ledger.undone);
   for (const id of delta.dropRows) rows.delete(id);
   for (const key of delta.dropOwned) owned.delete(key);
   for (const name of delta.dropZones) zones.delete(name);
+  for (const id of delta.dropUndone) undone.delete(id);
   for (const row of delta.putRows) rows.set(row.id, row);
   for (const value of delta.putOwned) owned.set(valueKey(value.name, value.type, value.content), value);
   for (const zone of delta.putZones) zones.set(zone.name, zone);
-  return { rows, owned, zones };
+  for (const item of delta.putUndone) undone.set(item.id, item);
+  return { rows, owned, zones, undone };
 }
 
 /** Tells a change in one short line. */

@@ -6,6 +6,7 @@ import { liveValue } from "./dns-world.ts";
 import type { Followed } from "./follow-rows.ts";
 import { resolveTarget, type TargetAnswer } from "./resolve-target.ts";
 import { servedOtherwise } from "./served-otherwise.ts";
+import { keyOf } from "./sketch.ts";
 import { type NamedRow, note, presentOwner, type Study, subjectOf } from "./study.ts";
 
 /** A row whose PTR is PPHOOK's business: it wants one, and an ordinary name holds it. */
@@ -97,6 +98,7 @@ function removeOrphanPtrs(study: Study, item: PtrCase, stale: readonly string[])
 function isRemovable(study: Study, item: PtrCase, content: string): boolean {
   const value = { ...item.ptr, content };
   const own = content === item.ptr.content;
+  if (study.kept.has(keyOf(value))) return false;
   if (own && item.state !== "empty") return false;
   const claims = [presentOwner(study, value), ...wantersOf(study.index, value)];
   const others = claims.filter((row) => row !== null).filter((row) => row.id !== item.row.id);

@@ -29,6 +29,8 @@ export interface DiffInput {
   /** Rows whose live values are adopted: the due ones, and on a full pass every row. */
   readonly adopting: ReadonlySet<number>;
   readonly view: DnsView;
+  /** Keys of values that an undo brought back; nobody removes them. */
+  readonly kept: ReadonlySet<string>;
   readonly isInSubnet: SubnetIndex;
   readonly policy: Policy;
   /** Ids of findings that somebody accepted. */
@@ -83,20 +85,21 @@ function openStudy(input: DiffInput, world: DnsWorld, resumed: readonly OwnedVal
   const rows = [...input.due]
     .map((id) => input.index.byId.get(id))
     .filter((row) => row !== undefined && row.standing === "valid") as WantedRow[];
-  const { index, ledger, due, isInSubnet, policy, accepted, now } = input;
+  const { index, ledger, due, kept, isInSubnet, policy, accepted, now } = input;
   const owned = resumed.length === 0 ? input.owned : withValues(input.owned, resumed);
   return {
     index,
     ledger,
     owned,
     due,
+    kept,
     isInSubnet,
     policy,
     accepted,
     now,
     world,
     rows: rows.sort((a, b) => a.id - b.id),
-    sketch: createSketch(world),
+    sketch: createSketch(world, kept),
     findings: [],
   };
 }

@@ -1,6 +1,6 @@
 import type { RecordChange } from "../../domain/change.ts";
 import type { Fqdn } from "../../domain/dns-name.ts";
-import type { Rrset, RrValue } from "../../domain/rrset.ts";
+import type { RrComment, Rrset, RrValue } from "../../domain/rrset.ts";
 
 /** One RRset to write and the changes that it carries out. */
 export interface RrsetRewrite {
@@ -35,7 +35,15 @@ function rewriteOne(
   const ttlSeconds =
     before?.ttlSeconds ?? changes.find((change) => change.after !== null)?.after?.ttlSeconds ?? 0;
   const values = changes.reduce(applyToValues, before?.values ?? []);
-  return { before, changes, after: { name: first.name, type: first.type, ttlSeconds, values } };
+  const after = { name: first.name, type: first.type, ttlSeconds, values };
+  const comments = before === null ? changes.flatMap((change) => change.undoes?.comments ?? []) : [];
+  const isMade = comments.length > 0 && values.length > 0;
+  return { before, changes, after: isMade ? { ...after, comments: unique(comments) } : after };
+}
+
+/** Each change of the RRset brings all comments that it had. */
+function unique(comments: readonly RrComment[]): readonly RrComment[] {
+  return [...new Map(comments.map((comment) => [JSON.stringify(comment), comment])).values()];
 }
 
 function applyToValues(values: readonly RrValue[], change: RecordChange): readonly RrValue[] {

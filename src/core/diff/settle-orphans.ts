@@ -4,11 +4,13 @@ import type { OwnedValue } from "../../domain/ledger.ts";
 import { wantersOf } from "../../domain/wanted-row.ts";
 import { liveValue } from "./dns-world.ts";
 import { servedOtherwise, takenOver } from "./served-otherwise.ts";
+import { keyOf } from "./sketch.ts";
 import type { Stroke } from "./stroke.ts";
 import { type Study, subjectOf } from "./study.ts";
 
 /** Deals with a value whose row is gone or lost its name, as `orphan` says: delete it, park it (disabled), or report it. */
 export function settleOrphan(study: Study, value: OwnedValue): void {
+  if (study.kept.has(keyOf(value))) return;
   const subject = subjectOfOrphan(study, value);
   const how = servedOtherwise(study.world, value.zone, value.name);
   if (how !== null || study.policy.orphan === "report") {
@@ -54,6 +56,7 @@ export function settleParked(study: Study, value: OwnedValue): boolean {
   }
   if (wanters.length > 0 || study.now - (value.disabledAt ?? study.now) < study.policy.orphanGraceMs)
     return true;
+  if (study.kept.has(keyOf(value))) return true;
   study.sketch.remove({
     value,
     rule: "orphan",

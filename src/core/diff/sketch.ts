@@ -21,11 +21,18 @@ export interface Sketch {
   readonly parked: StrokeMap;
 }
 
-/** The first stroke on a value stays, so callers draw in the order of row ids. */
-export function createSketch(world: DnsWorld): Sketch {
+/**
+ * The first stroke on a value stays, so callers draw in the order of row ids.
+ *
+ * @param kept - keys of values that are neither removed nor parked, whoever asks.
+ */
+export function createSketch(world: DnsWorld, kept: ReadonlySet<string>): Sketch {
   const additions = new StrokeMap();
   const removals = new StrokeMap();
   const parked = new StrokeMap();
+  const take = (map: StrokeMap, stroke: Stroke) => {
+    if (kept.size === 0 || !kept.has(keyOf(stroke.value))) map.add(stroke);
+  };
   return {
     additions,
     removals,
@@ -33,9 +40,9 @@ export function createSketch(world: DnsWorld): Sketch {
     add: (stroke) => additions.add(stroke),
     remove: (stroke) => {
       additions.delete(stroke.value);
-      removals.add(stroke);
+      take(removals, stroke);
     },
-    park: (stroke) => parked.add(stroke),
+    park: (stroke) => take(parked, stroke),
     restore: (value) => {
       removals.delete(value);
       parked.delete(value);

@@ -18,6 +18,8 @@ export interface Study {
   /** Rows decided about, ascending by id; only valid ones. */
   readonly rows: readonly WantedRow[];
   readonly due: ReadonlySet<number>;
+  /** Keys of values that an undo brought back; nobody removes them. */
+  readonly kept: ReadonlySet<string>;
   readonly world: DnsWorld;
   readonly sketch: Sketch;
   readonly isInSubnet: SubnetIndex;
@@ -78,6 +80,7 @@ export function foreignValues(study: Study, place: WantedValue): readonly string
 export function isReplaceable(study: Study, place: WantedValue, values: readonly string[]): boolean {
   const [sole] = values;
   if (sole === undefined || values.length > 1) return false;
+  if (study.kept.has(keyOf({ ...place, content: sole }))) return false;
   if (!foreignValues(study, place).includes(sole)) return false;
   return study.policy.foreign === "take_over" || isStalePointer(study, sole);
 }

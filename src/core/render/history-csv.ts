@@ -23,6 +23,7 @@ const COLUMNS = [
   "editor",
   "result",
   "detail",
+  "undoes",
 ] as const;
 
 /** Writes the changes of the journal as CSV with a header line (RFC 4180), oldest first. */

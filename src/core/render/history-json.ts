@@ -22,6 +22,8 @@ export interface HistoryChangeJson
   > {
   /** ISO 8601 in UTC. */
   readonly at: string;
+  /** The change that it takes back; null for other than an undo's. */
+  readonly undoes: string | null;
   readonly before: RecordJson | RowJson | null;
   readonly after: RecordJson | RowJson | null;
 }
@@ -40,5 +42,6 @@ export function historyChangeJson(change: HistoryChange): HistoryChangeJson {
   const { rule, reason, editor, result, detail } = change;
   const { before, after } = sidesJson(change);
   const what = { id, run, at: isoInstant(at), target, action, zone, name, type, addressId };
-  return { ...what, before, after, rule, reason, editor, result, detail };
+  const undoes = change.undoes?.id ?? null;
+  return { ...what, before, after, rule, reason, editor, result, detail, undoes };
 }

@@ -58,6 +58,12 @@ function shown(change: HistoryChange): ShownChange {
   };
 }
 
+function undoEventText({ of, by, state, changes, refused }: Extract<JournalEvent, { kind: "undo" }>): string {
+  if (state === "released") return `undo of ${of} released by ${by}: ${countOf(changes, "change")}`;
+  const left = refused.map(({ id, why }) => `; ${id} left alone: ${why}`).join("");
+  return `undo of ${of} by ${by}: ${countOf(changes, "change")} taken back${left}`;
+}
+
 function eventText(event: JournalEvent): string {
   switch (event.kind) {
     case "cycle":
@@ -68,6 +74,8 @@ function eventText(event: JournalEvent): string {
       return `✋ held: ${countOf(event.changes, "change")} as ${event.hash.slice(0, SHOWN_HASH)}: ${event.guards.join("; ")}`;
     case "approval":
       return `approval of ${event.hash.slice(0, SHOWN_HASH)} by ${event.by}: ${event.state}`;
+    case "undo":
+      return undoEventText(event);
     case "pause":
       return `${event.state} by ${event.by}${event.reason === "" ? "" : `: ${event.reason}`}`;
     case "file":

@@ -149,7 +149,7 @@ export function acceptanceJson({ finding, at, by, reason }: Acceptance): object 
 }
 
 /** What is measured is whole, so the whole part of a limit says the same. */
-function guardJson({ id, scope, measured, limit, message }: GuardTrip): GuardTrip {
+export function guardJson({ id, scope, measured, limit, message }: GuardTrip): GuardTrip {
   return { id, scope, measured, limit: Math.floor(limit), message };
 }
 

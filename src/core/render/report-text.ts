@@ -129,7 +129,7 @@ function notApplied(report: CycleReport, canvas: Canvas): readonly string[] {
 }
 
 /** Counts the changes that a cycle was free to make and, being interrupted, did not come to. */
-export function countUntried(report: CycleReport): number {
+export function countUntried(report: Pick<CycleReport, "writeBar" | "plan" | "outcomes">): number {
   if (report.writeBar !== null) return 0;
   const free = report.plan.changes.filter((change) => !change.held).length;
   return free - report.outcomes.length;

@@ -1,3 +1,4 @@
+import type { RrComment } from "../../domain/rrset.ts";
 import type { RrsetWrite } from "../../ports/dns-server.ts";
 
 /** One write, serialised once: its place in the caller's list and its JSON. */
@@ -42,12 +43,17 @@ export function patchBody(batch: readonly PatchItem[]): string {
   return `{"rrsets":[${batch.map((item) => item.json).join(",")}]}`;
 }
 
-/** Comments are not sent: those of the RRset survive a REPLACE that has none. */
+/** Comments are sent only where they are given: those of the RRset survive a REPLACE that has none. */
 function serialise(write: RrsetWrite): string {
-  const { name, type, ttlSeconds, values } = write;
+  const { name, type, ttlSeconds, values, comments } = write;
   if (values.length === 0) return JSON.stringify({ name, type, changetype: "DELETE" });
   const records = values.map(({ content, disabled }) => ({ content, disabled }));
-  return JSON.stringify({ name, type, ttl: ttlSeconds, changetype: "REPLACE", records });
+  const replaced = { name, type, ttl: ttlSeconds, changetype: "REPLACE", records };
+  return JSON.stringify(comments === undefined ? replaced : { ...replaced, comments: comments.map(toApi) });
+}
+
+function toApi({ content, account, modifiedAt }: RrComment): object {
+  return { content, account, modified_at: modifiedAt };
 }
 
 function refuseTwins(writes: readonly RrsetWrite[]): void {

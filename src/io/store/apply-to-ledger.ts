@@ -1,6 +1,7 @@
 import type { Fqdn } from "../../domain/dns-name.ts";
 import type { Ledger, LedgerDelta, LedgerRow, LedgerZone, OwnedValue } from "../../domain/ledger.ts";
 import { valueKey } from "../../domain/rrset.ts";
+import type { UndoneItem } from "../../domain/undone.ts";
 
 interface Part<K, V> {
   readonly put: (delta: LedgerDelta) => readonly V[];
@@ -27,6 +28,12 @@ const ZONES: Part<Fqdn, LedgerZone> = {
   keyOf: (zone) => zone.name,
   isBefore: (a, b) => a.name < b.name,
 };
+const UNDONE: Part<string, UndoneItem> = {
+  put: (delta) => delta.putUndone,
+  drop: (delta) => delta.dropUndone,
+  keyOf: (item) => item.id,
+  isBefore: (a, b) => a.id < b.id,
+};
 
 /** Gives the ledger that deltas, one after another, make of another, which stays as it is; in the order in which the tables are read. */
 export function applyToLedger(ledger: Ledger, deltas: readonly LedgerDelta[]): Ledger {
@@ -34,6 +41,7 @@ export function applyToLedger(ledger: Ledger, deltas: readonly LedgerDelta[]): L
     rows: applyPart(ledger.rows, deltas, ROWS),
     owned: applyPart(ledger.owned, deltas, OWNED),
     zones: applyPart(ledger.zones, deltas, ZONES),
+    undone: applyPart(ledger.undone, deltas, UNDONE),
   };
 }
 

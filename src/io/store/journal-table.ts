@@ -144,6 +144,7 @@ function filters(query: JournalQuery): { conditions: string[]; parameters: (stri
   };
   if (query.since !== undefined) narrow(SINCE, query.since, query.since);
   if (query.run !== undefined) narrow("run = ?", query.run);
+  if (query.change !== undefined) narrow("change_id = ?", query.change);
   if (query.kinds !== undefined) narrow(`kind IN (${marks(query.kinds)})`, ...query.kinds);
   if (query.subject !== undefined) narrow(...subjectFilter(query.subject));
   return { conditions, parameters };

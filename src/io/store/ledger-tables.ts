@@ -2,6 +2,8 @@ import type { Fqdn } from "../../domain/dns-name.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { Ledger, LedgerDelta, LedgerRow, LedgerZone, OwnedValue } from "../../domain/ledger.ts";
 import { type ManagedType, valueKey } from "../../domain/rrset.ts";
+import type { UndoneItem } from "../../domain/undone.ts";
+import { canonicalJson } from "./canonical-json.ts";
 import type { SqliteConnection } from "./sqlite-connection.ts";
 
 type RowColumns = [number, string, string, string, Instant, number, number, Instant | null, number];
@@ -14,7 +16,12 @@ const ZONE_COLUMNS = "name, serial, serial_moves, referenced_names, read_at";
 
 /** Reads the whole ledger. */
 export function loadLedger(connection: SqliteConnection): Ledger {
-  return { rows: loadRows(connection), owned: loadOwned(connection), zones: loadZones(connection) };
+  return {
+    rows: loadRows(connection),
+    owned: loadOwned(connection),
+    zones: loadZones(connection),
+    undone: loadUndone(connection),
+  };
 }
 
 /** Applies a delta: what it drops first, then what it puts, so that a value can change hands. */
@@ -22,9 +29,12 @@ export function applyDelta(connection: SqliteConnection, delta: LedgerDelta): vo
   for (const id of delta.dropRows) connection.run("DELETE FROM ledger_rows WHERE id = ?", id);
   for (const key of delta.dropOwned) dropOwned(connection, key);
   for (const name of delta.dropZones) connection.run("DELETE FROM ledger_zones WHERE name = ?", name);
+  for (const id of delta.dropUndone) connection.run("DELETE FROM undone WHERE id = ?", id);
   for (const row of delta.putRows) putRow(connection, row);
   for (const value of delta.putOwned) putOwned(connection, value);
   for (const zone of delta.putZones) putZone(connection, zone);
+  for (const item of delta.putUndone)
+    connection.run("REPLACE INTO undone (id, body) VALUES (?, ?)", item.id, canonicalJson(item));
 }
 
 function loadRows(connection: SqliteConnection): Map<number, LedgerRow> {
@@ -71,6 +81,11 @@ function loadZones(connection: SqliteConnection): Map<Fqdn, LedgerZone> {
       readAt,
     });
   return zones;
+}
+
+function loadUndone(connection: SqliteConnection): Map<string, UndoneItem> {
+  const found = connection.rows<[string, string]>("SELECT id, body FROM undone ORDER BY id");
+  return new Map(Array.from(found, ([id, body]) => [id, JSON.parse(body) as UndoneItem]));
 }
 
 /** Keeps one copy of texts that come again and again: a million values lie in a few hundred zones. */

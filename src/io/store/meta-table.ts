@@ -4,6 +4,8 @@ export type MetaName =
   | "last-check"
   | "held-set"
   | "approval"
+  | "undo-held-set"
+  | "undo-approval"
   | "pause"
   | "open-findings"
   | "exceptions"

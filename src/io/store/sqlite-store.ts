@@ -98,6 +98,14 @@ export class SqliteStore implements Store {
     return this.#meta<Approval>("approval");
   }
 
+  undoHeld(): Promise<HeldSet | null> {
+    return this.#meta<HeldSet>("undo-held-set");
+  }
+
+  undoApproval(): Promise<Approval | null> {
+    return this.#meta<Approval>("undo-approval");
+  }
+
   pause(): Promise<Pause | null> {
     return this.#meta<Pause>("pause");
   }
@@ -136,6 +144,8 @@ function writeBatch(connection: SqliteConnection, batch: StoreBatch): readonly n
   writeMeta(connection, "last-check", batch.lastCheck);
   writeMeta(connection, "held-set", batch.heldSet);
   writeMeta(connection, "approval", batch.approval);
+  writeMeta(connection, "undo-held-set", batch.undoHeld);
+  writeMeta(connection, "undo-approval", batch.undoApproval);
   writeMeta(connection, "pause", batch.pause);
   writeMeta(connection, "open-findings", batch.openFindings);
   writeMeta(connection, "exceptions", batch.exceptions);

@@ -1,10 +1,11 @@
-import { HOUR_MS } from "../../../src/domain/instant.ts";
+import { HOUR_MS, MINUTE_MS } from "../../../src/domain/instant.ts";
 import { approveHeld } from "../../../src/flows/approve-held.ts";
 import type { CycleWorld } from "../../../src/flows/cycle-world.ts";
 import { explainSubject } from "../../../src/flows/explain-subject.ts";
 import { isPaused, pauseWrites, resumeWrites } from "../../../src/flows/pause-writes.ts";
 import { readHistory } from "../../../src/flows/read-history.ts";
 import { resetTimestamp } from "../../../src/flows/reset-timestamp.ts";
+import { undoChanges } from "../../../src/flows/undo/undo-changes.ts";
 import { FlowWorld } from "../../flows/flow-world.ts";
 
 /** What is run while a fault is in it. */
@@ -130,6 +131,29 @@ async function resume(run: StoryRun): Promise<void> {
   await nextCycle(run);
 }
 
+/** A host was renamed and another deleted by mistake; both were carried out. */
+async function arrangeMistakes(): Promise<FlowWorld> {
+  const flow = await FlowWorld.started();
+  const [renamed = 0, deleted = 0] = await flow.settleHosts(4);
+  flow.inventory.edit(renamed, { hostname: "renamed.example.com" });
+  flow.inventory.remove(deleted);
+  await flow.sync();
+  return flow;
+}
+
+async function undoMistakes({ flow, world, signal }: StoryRun): Promise<unknown> {
+  const changes = await flow.events("change");
+  const of = changes.findLast(({ change }) => change.rule !== "undo")?.run ?? "";
+  flow.clock.advance(MINUTE_MS);
+  return undoChanges(world, { of, by: "alice", dryRun: false, lockWaitMs: 0, signal });
+}
+
+/** Whoever asked for it asks again. */
+async function undoAgain(run: StoryRun): Promise<void> {
+  await undoMistakes(run);
+  await nextCycle(run);
+}
+
 export const PORT_STORIES: readonly PortStory[] = [
   { name: "first-start", arrange: arrangeFirstStart, act: cycle, recover: nextCycle },
   { name: "steady", arrange: arrangeSteady, act: cycle, recover: nextCycle },
@@ -157,5 +181,6 @@ export const PORT_STORIES: readonly PortStory[] = [
     },
     recover: approveOnce,
   },
+  { name: "undo", arrange: arrangeMistakes, act: undoMistakes, recover: undoAgain },
   { name: "commands", arrange: arrangeWork, act: command, recover: resume },
 ];

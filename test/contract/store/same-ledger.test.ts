@@ -9,7 +9,7 @@ import { valueKey } from "../../../src/domain/rrset.ts";
 import { SqliteStore } from "../../../src/io/store/sqlite-store.ts";
 import { MemoryStore } from "../../fakes/memory-store.ts";
 import { assertAsyncProperty } from "../../support/assert-property.ts";
-import { NOON, sampleRow, sampleValue, sampleZone } from "./samples.ts";
+import { NOON, sampleRow, sampleUndone, sampleValue, sampleZone } from "./samples.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "pphook-same-"));
 after(() => rmSync(directory, { recursive: true }));
@@ -44,6 +44,14 @@ const delta: fc.Arbitrary<LedgerDelta> = fc.record({
   dropZones: fc.array(
     zone.map(({ name }) => name),
     { maxLength: 1 },
+  ),
+  putUndone: fc.array(
+    id.map((number) => sampleUndone(`c-${number}`)),
+    { maxLength: 3 },
+  ),
+  dropUndone: fc.array(
+    id.map((number) => `c-${number}`),
+    { maxLength: 2 },
   ),
 });
 

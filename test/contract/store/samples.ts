@@ -9,6 +9,8 @@ import {
   type OwnedValue,
 } from "../../../src/domain/ledger.ts";
 
+import type { UndoneItem } from "../../../src/domain/undone.ts";
+
 export const NOON = toInstant(Date.parse("2026-11-22T12:00:00Z"));
 
 export function sampleDelta(parts: Partial<LedgerDelta>): LedgerDelta {
@@ -47,6 +49,16 @@ export function sampleValue(id: number, parts: Partial<OwnedValue> = {}): OwnedV
 export function sampleZone(name: string, parts: Partial<LedgerZone> = {}): LedgerZone {
   const referencedNames = [`ns1.${name}` as Fqdn];
   return { name: name as Fqdn, serial: 7, serialMoves: true, referencedNames, readAt: NOON, ...parts };
+}
+
+export function sampleUndone(id: string, parts: Partial<UndoneItem> = {}): UndoneItem {
+  return {
+    ...{ id, run: "r-2", undoes: "c-1", undoneRun: "r-1", by: "alice", at: NOON },
+    ...{ zone: "example.com." as Fqdn, name: "host1.example.com." as Fqdn, type: "A" },
+    ...{ kept: "10.0.0.1", gone: null, ip: "10.0.0.1", hostname: "host1.example.com" },
+    rows: [{ id: 41, fingerprint: "print-41" }],
+    ...parts,
+  };
 }
 
 export function sampleChange(id: string, parts: Partial<RecordEntry> = {}): JournalEvent {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { exitCodeOf, exitCodeOfError } from "../../../src/cli/exit-code-of.ts";
+import { exitCodeOf, exitCodeOfError, exitCodeOfUndo } from "../../../src/cli/exit-code-of.ts";
 import type { CycleReport, WriteBar } from "../../../src/domain/cycle-report.ts";
 import {
   ConfigError,
@@ -13,8 +13,10 @@ import {
 } from "../../../src/domain/errors.ts";
 import type { FileOutcome } from "../../../src/domain/file-outcome.ts";
 import { makeFinding, type RuleId } from "../../../src/domain/finding.ts";
+import type { HistoryChange } from "../../../src/domain/history.ts";
 import type { ChangeResult } from "../../../src/domain/journal.ts";
 import type { TargetOutcome } from "../../../src/domain/target.ts";
+import type { UndoReport } from "../../../src/domain/undo-report.ts";
 import { CHANGES, change, plan } from "../core/render/sample-plan.ts";
 
 interface Case {
@@ -114,6 +116,30 @@ function fileOutcome(state: FileOutcome["state"]): FileOutcome {
 describe("the exit code of a cycle", () => {
   for (const each of CASES)
     it(`is ${each.code} for ${each.what}`, () => assert.equal(exitCodeOf(reportOf(each)), each.code));
+});
+
+describe("the exit code of an undo", () => {
+  const refused = [{ change: {} as HistoryChange, why: "now: nothing" }];
+  const cases: readonly (Case & { readonly refused?: UndoReport["refused"] })[] = [
+    { what: "nothing to take back", code: 0 },
+    { what: "everything taken back", code: 0, results: ["applied", "applied"] },
+    { what: "a change left alone", code: 4, results: ["applied"], refused },
+    { what: "a change dropped because the world moved", code: 4, results: ["dropped"] },
+    { what: "a refused change", code: 4, results: ["applied", "refused"] },
+    { what: "held changes", code: 3, held: true, refused },
+    { what: "paused", code: 3, bar: "paused", free: 2 },
+    { what: "observing what would be held", code: 0, bar: "observe", held: true },
+    { what: "observing with a change left alone", code: 4, bar: "observe", refused },
+    { what: "a dry run", code: 0, bar: "dry-run", free: 2 },
+    { what: "a dry run of what would be held", code: 3, bar: "dry-run", held: true },
+    { what: "broken off", code: 1, results: ["applied"], free: 2, refused },
+  ];
+  for (const each of cases) {
+    it(`is ${each.code} for ${each.what}`, () => {
+      const about = { of: "r-1", refused: each.refused ?? [], already: [], staying: 0 };
+      assert.equal(exitCodeOfUndo({ ...reportOf(each), ...about }), each.code);
+    });
+  }
 });
 
 describe("the exit code of an error", () => {

@@ -58,6 +58,11 @@ describe("the journal as text", () => {
     const base = { run: RUN };
     const events: readonly JournalEvent[] = [
       { ...base, kind: "cycle", summary: { due: 3 } },
+      { ...base, kind: "undo", by: "bob", of: "r-9", state: "released", changes: 2, refused: [] },
+      {
+        ...{ ...base, kind: "undo", by: "bob", of: "r-8", state: "made", changes: 3 },
+        refused: [{ id: "c-8", why: "now: nothing" }],
+      },
       { ...base, kind: "finding", state: "new", id: "x:1", rule: "zone-missing", message: "no zone" },
       { ...base, kind: "finding", state: "resolved", id: "x:1", rule: "zone-missing", message: "no zone" },
       { ...base, kind: "held", hash: "8d01b7c0ffee00", guards: ["too many", "too old"], changes: 2 },
@@ -109,6 +114,8 @@ describe("the journal as text", () => {
       .trimEnd()
       .split("\n");
     assert.deepEqual(lines.slice(1), [
+      "undo of r-9 released by bob: 2 changes",
+      "undo of r-8 by bob: 3 changes taken back; c-8 left alone: now: nothing",
       "found: no zone [zone-missing]",
       "mended: no zone [zone-missing]",
       "✋ held: 2 changes as 8d01b7c0ffee: too many; too old",
@@ -143,7 +150,7 @@ describe("the journal as JSON", () => {
     assert.equal(version, 1);
     assert.deepEqual(
       Object.keys(changes[0]).sort(),
-      "action addressId after at before detail editor id name reason result rule run target type zone".split(
+      "action addressId after at before detail editor id name reason result rule run target type undoes zone".split(
         " ",
       ),
     );

@@ -1,0 +1,93 @@
+import { displayName } from "../../domain/dns-name.ts";
+import { type Finding, makeFinding } from "../../domain/finding.ts";
+import { valueKey } from "../../domain/rrset.ts";
+import type { UndoneItem } from "../../domain/undone.ts";
+import { indexRows, type RowIndex, type WantedRow, wantersOf } from "../../domain/wanted-row.ts";
+import { fingerprint } from "./select-due.ts";
+
+/** What was taken back, held against the rows of today. */
+export interface StandingUndone {
+  /** Those whose change was taken back are frozen. */
+  readonly wanted: readonly WantedRow[];
+  readonly index: RowIndex;
+  /** Keys of values that came back and are not removed, whoever would. */
+  readonly kept: ReadonlySet<string>;
+  readonly findings: readonly Finding[];
+  /** Items that hold something else than before. */
+  readonly changed: readonly UndoneItem[];
+  /** Ids of items that ended. */
+  readonly ended: readonly string[];
+}
+
+const NOTHING = { kept: new Set<string>(), findings: [], changed: [], ended: [] };
+
+/**
+ * Decides which items still stand, and freezes their rows:
+ *
+ *   since it was taken back                     the item
+ *   nothing                                     stands
+ *   one of its rows was edited or is gone       ends
+ *   another row asks for the value that went    ends
+ *   another row asks for the value that stays   stands for its rows alone; that value is the other row's
+ *   it holds nothing any more                   ends
+ */
+export function stayUndone(
+  undone: ReadonlyMap<string, UndoneItem>,
+  { wanted, index }: Pick<StandingUndone, "wanted" | "index">,
+): StandingUndone {
+  if (undone.size === 0) return { ...NOTHING, wanted, index };
+  const standing = new Map<UndoneItem, UndoneItem>();
+  for (const item of undone.values()) {
+    const now = review(item, index);
+    if (now !== null) standing.set(item, now);
+  }
+  const items = [...standing.values()];
+  const frozen = new Set(items.flatMap((item) => item.rows.map((row) => row.id)));
+  const stopped = wanted.map((row) => (frozen.has(row.id) ? { ...row, standing: "frozen" as const } : row));
+  return {
+    wanted: stopped,
+    index: indexRows(stopped),
+    kept: new Set(items.flatMap(keptKeys)),
+    findings: items.map(findingOf),
+    changed: [...standing].filter(([before, now]) => before !== now).map(([, now]) => now),
+    ended: [...undone.values()].filter((item) => !standing.has(item)).map((item) => item.id),
+  };
+}
+
+/** Gives the item as it stands now; null when it ended. */
+export function review(item: UndoneItem, index: RowIndex): UndoneItem | null {
+  const isSame = item.rows.every(({ id, fingerprint: before }) => {
+    const row = index.byId.get(id);
+    return row !== undefined && fingerprint(row.checked.row) === before;
+  });
+  if (!isSame || isAskedFor(item, item.gone, index)) return null;
+  if (!isAskedFor(item, item.kept, index)) return item;
+  return item.rows.length === 0 ? null : { ...item, kept: null };
+}
+
+function isAskedFor(item: UndoneItem, content: string | null, index: RowIndex): boolean {
+  if (content === null) return false;
+  const known = new Set(item.rows.map((row) => row.id));
+  return wantersOf(index, { ...item, content }).some((row) => !known.has(row.id));
+}
+
+function keptKeys({ name, type, kept }: UndoneItem): readonly string[] {
+  return kept === null ? [] : [valueKey(name, type, kept)];
+}
+
+function findingOf(item: UndoneItem): Finding {
+  const name = displayName(item.name);
+  const value = (content: string) => `${name} ${item.type} ${displayName(content)}`;
+  const stays = item.kept === null ? [] : [`${value(item.kept)} stays`];
+  const away = item.gone === null ? [] : [`${value(item.gone)} stays away`];
+  const until = item.rows.length === 0 ? "until it is released" : "until the row is edited";
+  return makeFinding(
+    "undone",
+    { addressId: item.rows[0]?.id ?? null, ip: item.ip, hostname: item.hostname },
+    {
+      key: item.id,
+      message: `${item.by} took a change back: ${[...stays, ...away].join(", ") || "its records stay as they are"} ${until}`,
+      remedy: `pphook undo --release ${item.id}, when PPHOOK shall decide about it again`,
+    },
+  );
+}

@@ -1,0 +1,138 @@
+import { holdUndone } from "../../core/derive/hold-undone.ts";
+import { type Change, canonicalChange } from "../../domain/change.ts";
+import type { ChangeOutcome } from "../../domain/cycle-report.ts";
+import type { ChangeResult, JournalEvent } from "../../domain/journal.ts";
+import { EMPTY_DELTA, type OwnedValue } from "../../domain/ledger.ts";
+import { valueKey } from "../../domain/rrset.ts";
+import type { UndoneItem } from "../../domain/undone.ts";
+import type { Approval } from "../../ports/store.ts";
+import { applyPlan, numberChanges } from "../apply-plan.ts";
+import type { CycleWorld } from "../cycle-world.ts";
+import { heldEvents, heldSetOf } from "../record-cycle.ts";
+import type { PreparedUndo, UndoOptions } from "./prepare-undo.ts";
+
+/** What became of an undo, and how much of it the next cycles will leave alone. */
+interface AppliedUndo {
+  readonly outcomes: readonly ChangeOutcome[];
+  readonly staying: number;
+}
+
+/**
+ * Makes an undo. What it takes back is held off before it is made: a cycle after a crash does not make it again. The journal hears who
+ * did it, what was refused, and what a guard held.
+ */
+export async function applyUndo(
+  world: CycleWorld,
+  prepared: PreparedUndo,
+  options: UndoOptions,
+): Promise<AppliedUndo> {
+  const { cycle } = prepared;
+  const free = cycle.plan.changes.filter((change) => !change.held);
+  const ids = numberChanges(cycle.start.now, free);
+  const items = holdAll(prepared, ids, options.by);
+  const redone = [...free, ...prepared.unneeded.filter((change) => isRedo(prepared, change))];
+  await world.store.record({
+    at: world.clock.now(),
+    ledger: {
+      ...EMPTY_DELTA,
+      putUndone: [...items.values(), ...holdAll(prepared, unheld(prepared), options.by).values()],
+      dropUndone: redone.flatMap((change) => change.undoes?.id ?? []),
+      putOwned: prepared.unneeded.flatMap((change) => missingOwner(prepared, change)),
+    },
+  });
+  const { outcomes } = await applyPlan(world, cycle, options);
+  const made = new Set(outcomes.filter(({ result }) => MAY_BE_MADE.has(result)).map(({ id }) => id));
+  const dropUndone = [...items.keys()].filter((id) => !made.has(id));
+  await recordUndo(world, prepared, { ...options, outcomes, dropUndone });
+  return { outcomes, staying: items.size - dropUndone.length };
+}
+
+function isRedo({ undos }: PreparedUndo, { undoes }: Change): boolean {
+  return undoes !== undefined && undos.has(undoes.id);
+}
+
+/** Of what was broken off it is not known whether it was made; it is held off until somebody asks again. */
+const MAY_BE_MADE: ReadonlySet<ChangeResult> = new Set(["applied", "interrupted"]);
+
+/** What is as it was before already shall stay so, too; no change of the journal made it, so it has the name of what it takes back. */
+function unheld({ cycle, unneeded }: PreparedUndo): ReadonlyMap<Change, string> {
+  const held = new Set([...cycle.start.ledger.undone.values()].map((item) => item.undoes));
+  const open = unneeded.filter(({ undoes }) => undoes !== undefined && !held.has(undoes.id));
+  return new Map(open.map((change) => [change, change.undoes?.id ?? ""]));
+}
+
+/** A value that an undo brought back before it was broken off is whose it was. */
+function missingOwner({ cycle }: PreparedUndo, change: Change): readonly OwnedValue[] {
+  const owner = change.undoes?.owner ?? null;
+  if (change.target !== "powerdns" || change.after === null || owner === null) return [];
+  const { zone, name, type, after } = change;
+  const { ledger, now } = cycle.start;
+  if (ledger.owned.has(valueKey(name, type, after.content))) return [];
+  const disabledAt = after.disabled ? now : null;
+  return [{ ...{ zone, name, type, content: after.content }, ...owner, since: now, disabledAt }];
+}
+
+function holdAll(
+  prepared: PreparedUndo,
+  ids: ReadonlyMap<Change, string>,
+  by: string,
+): ReadonlyMap<string, UndoneItem> {
+  const { cycle } = prepared;
+  const { now: at, run } = cycle.start;
+  const items = new Map<string, UndoneItem>();
+  for (const [change, id] of ids) {
+    const { undoes } = change;
+    if (change.target !== "powerdns" || undoes === undefined || isRedo(prepared, change)) continue;
+    const item = holdUndone({ id, run, by, at, change, undoes }, cycle.decision.index);
+    if (item !== null) items.set(id, item);
+  }
+  return items;
+}
+
+interface Ended extends UndoOptions {
+  readonly outcomes: readonly ChangeOutcome[];
+  readonly dropUndone: readonly string[];
+}
+
+async function recordUndo(world: CycleWorld, { cycle, refused }: PreparedUndo, ended: Ended): Promise<void> {
+  const { of, by, outcomes, dropUndone } = ended;
+  const { run } = cycle.start;
+  const [before, approval] = await Promise.all([world.store.undoHeld(), world.store.undoApproval()]);
+  const held = heldSetOf(cycle.plan, before);
+  const missed = outcomes.filter((outcome) => outcome.result !== "applied");
+  const told: JournalEvent = {
+    ...{ kind: "undo", run, by, of, state: "made" },
+    changes: outcomes.length - missed.length,
+    refused: [
+      ...refused.map(({ change, why }) => ({ id: change.id, why })),
+      ...missed.map((outcome) => ({ id: outcome.change.undoes?.id ?? "", why: whyMissed(outcome) })),
+    ],
+  };
+  await world.store.record({
+    at: world.clock.now(),
+    ledger: { ...EMPTY_DELTA, dropUndone },
+    journal: [
+      ...heldEvents(run, { held, before, plan: cycle.plan }),
+      told,
+      ...approvalEvents(run, approval, ended),
+    ],
+    undoHeld: held === null ? null : { ...held, undo: of },
+    ...(approval?.undo === of ? { undoApproval: null } : {}),
+  });
+}
+
+function whyMissed({ result, detail }: ChangeOutcome): string {
+  return detail === "" ? result : `${result}: ${detail}`;
+}
+
+/** A release is for one undo, once. */
+function approvalEvents(
+  run: string,
+  approval: Approval | null,
+  { of, outcomes }: Ended,
+): readonly JournalEvent[] {
+  if (approval?.undo !== of) return [];
+  const tried = new Set(outcomes.map((outcome) => canonicalChange(outcome.change)));
+  const state = approval.changes.some((change) => tried.has(change)) ? "used" : "lapsed";
+  return [{ kind: "approval", run, hash: approval.hash, by: approval.by, state }];
+}

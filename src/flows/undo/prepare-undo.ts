@@ -1,0 +1,74 @@
+import { judgeItem } from "../../core/diff/undo/judge-item.ts";
+import { type Change, compareChanges, isDestructive } from "../../domain/change.ts";
+import type { Fqdn } from "../../domain/dns-name.ts";
+import type { RuleId } from "../../domain/finding.ts";
+import type { HistoryChange } from "../../domain/history.ts";
+import type { Plan } from "../../domain/plan.ts";
+import type { RefusedUndo } from "../../domain/undo-report.ts";
+import type { CycleWorld } from "../cycle-world.ts";
+import { hashChanges } from "../hash-changes.ts";
+import { changesOf, judgeChanges, type PreparedCycle, prepareCycle } from "../prepare-cycle.ts";
+
+export interface UndoOptions {
+  /** A run or a change, as `history` shows them. */
+  readonly of: string;
+  /** The operating-system user who takes it back; journalled. */
+  readonly by: string;
+  readonly dryRun: boolean;
+  readonly lockWaitMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/** An undo that is judged and not made yet. */
+export interface PreparedUndo {
+  /** What was read, with the plan of the undo in place of the cycle's. */
+  readonly cycle: PreparedCycle;
+  readonly refused: readonly RefusedUndo[];
+  readonly already: readonly HistoryChange[];
+  /** What would have made those so. */
+  readonly unneeded: readonly Change[];
+  /** Ids of changes that are an undo's themselves: taking them back holds nothing off. */
+  readonly undos: ReadonlySet<string>;
+}
+
+/** Judges each change by what is there now, and puts those that can be taken back before the guards. */
+export async function prepareUndo(
+  world: CycleWorld,
+  made: readonly HistoryChange[],
+  { of, signal }: UndoOptions,
+): Promise<PreparedUndo> {
+  const zones = made.map((change) => change.zone as Fqdn);
+  const read = await prepareCycle(world, { full: false, zones, ...(signal === undefined ? {} : { signal }) });
+  const { view, decision, start } = read;
+  const judged = made.map((change) => ({
+    change,
+    verdict: judgeItem(change, { view, index: decision.index }),
+  }));
+  const refused = judged.flatMap(({ change, verdict }) =>
+    verdict.kind === "refused" ? [{ change, why: verdict.why }] : [],
+  );
+  const already = judged.filter(({ verdict }) => verdict.kind === "already").map(({ change }) => change);
+  const unneeded = judged.flatMap(({ verdict }) => (verdict.kind === "already" ? [verdict.change] : []));
+  const changes = judged.flatMap(({ verdict }) => (verdict.kind === "undo" ? [verdict.change] : []));
+  const approval = await world.store.undoApproval();
+  const approved = changesOf(approval?.undo === of ? approval : null, start);
+  const plan = await planUndo(world, { ...read, approved }, changes);
+  const undos = new Set(made.filter((change) => change.rule === "undo").map((change) => change.id));
+  return { cycle: { ...read, approved, plan }, refused, already, unneeded, undos };
+}
+
+/** What was found while the zones were read says why records in them are left alone. */
+const OF_ZONES: ReadonlySet<RuleId> = new Set(["zone-unreadable", "zone-vanished"]);
+
+async function planUndo(world: CycleWorld, cycle: PreparedCycle, changes: readonly Change[]): Promise<Plan> {
+  const judged = await judgeChanges(world, { ...cycle, changes: changes.toSorted(compareChanges) });
+  const destructive = judged.changes.filter(isDestructive);
+  const held = destructive.filter((change) => change.held);
+  return {
+    ...cycle.plan,
+    ...judged,
+    hash: hashChanges(destructive),
+    heldHash: held.length === 0 ? null : hashChanges(held),
+    findings: cycle.plan.findings.filter(({ rule }) => OF_ZONES.has(rule)),
+  };
+}
