@@ -150,11 +150,20 @@ function settingsOf(config: Config): CycleSettings {
 /** Of what decides, and of nothing secret. */
 function digestOf({ policy, validation, powerdns, phpipam, dhcp, limits }: Config): string {
   const { zones, excludeZones } = powerdns;
-  const { scope } = phpipam;
+  const { scope, policyField } = phpipam;
   return createHash("sha256")
     .update(
       JSON.stringify(
-        { policy, validation, zones, excludeZones, scope, profiles: dhcp.profiles, limits },
+        {
+          policy,
+          validation,
+          zones,
+          excludeZones,
+          scope,
+          ...(policyField === null ? {} : { policyField }),
+          profiles: dhcp.profiles,
+          limits,
+        },
         bigintsAsText,
       ),
     )

@@ -59,14 +59,15 @@ export function composeInventory(
   { clients }: PhpipamClients,
   { clock, log }: { readonly clock: Clock; readonly log: Log },
 ): PhpipamServers {
-  const { concurrency, dhcpProfileField: profileField, scope } = config.phpipam;
+  const { concurrency, dhcpProfileField, policyField, scope } = config.phpipam;
+  const fields = { profile: dhcpProfileField, policy: policyField };
   const { credentials } = config.phpipam;
   const ownUsername = "username" in credentials ? credentials.username : null;
   const readSections = scope.sections.length > 0;
   const serverOf = ({ url, client }: PhpipamAccess): PhpipamServer => ({
     url,
-    inventory: new PhpipamInventory({ client, server: url, clock, profileField, readSections, concurrency }),
-    editor: new PhpipamEditor(client, profileField),
+    inventory: new PhpipamInventory({ client, server: url, clock, fields, readSections, concurrency }),
+    editor: new PhpipamEditor(client, fields),
     editors: new PhpipamRowEditors({ client, clock, ownUsername, concurrency }),
   });
   const [first, ...others] = clients;

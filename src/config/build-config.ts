@@ -51,6 +51,7 @@ function buildPhpipam(written: WrittenValues["phpipam"]): PhpipamConfig {
     verifyTls: written.verify_tls,
     url: written.url ?? written.api_url[0].replace(/\/api$/, ""),
     dhcpProfileField: written.dhcp_profile_field,
+    policyField: written.policy_field,
     scope: {
       sections: written.sections,
       subnets: written.subnets,

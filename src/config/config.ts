@@ -62,6 +62,8 @@ export interface PhpipamConfig extends UpstreamConfig {
   /** Address for people, without final slash. */
   readonly url: string;
   readonly dhcpProfileField: string;
+  /** Null: no row has a policy of its own. */
+  readonly policyField: string | null;
   readonly scope: Scope;
 }
 

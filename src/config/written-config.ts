@@ -48,6 +48,10 @@ export const WRITTEN_CONFIG = {
       "Address that people use, for links; by default api_url without its final /api.",
     ),
     dhcp_profile_field: preset(text(), "custom_DHCP_Profil", "Custom field that holds the DHCP profile."),
+    policy_field: optional(
+      text(),
+      "Custom field of addresses or subnets, such as custom_policy, whose word overrides the policy row by row: inventory, dns, dns+create or ignore; by default none.",
+    ),
     sections: preset(
       nameList,
       "",

@@ -19,6 +19,8 @@ export interface AddressRow {
   readonly editDate: string | null;
   /** Same form; null when no scan ever saw the address. */
   readonly lastSeen: string | null;
+  /** What the field of `policy_field` says, as typed; left out where it says nothing or none is configured. */
+  readonly policyWord?: string;
 }
 
 export interface Subnet {
@@ -33,6 +35,8 @@ export interface Subnet {
   /** The subnet or folder above; 0 for none. */
   readonly parentId: number;
   readonly description: string;
+  /** As of a row. */
+  readonly policyWord?: string;
 }
 
 /**

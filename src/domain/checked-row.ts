@@ -11,8 +11,8 @@ import type { MacAddress } from "./mac-address.ts";
  */
 export type Standing = "valid" | "unnamed" | "frozen";
 
-/** What freezes a row that breaks no rule: its tag is ignored, or it lies outside the scope. */
-export type FrozenBy = "tag" | "scope";
+/** What freezes a row that breaks no rule: its tag is ignored, it lies outside the scope, or its policy says so. */
+export type FrozenBy = "tag" | "scope" | "inventory" | "ignore";
 
 /** A row after the checks. */
 export interface CheckedRow {
@@ -27,4 +27,8 @@ export interface CheckedRow {
   /** The managed forward zone of the name; null unless the row is valid. */
   readonly zone: Fqdn | null;
   readonly mac: MacAddress | null;
+  /** Overrides the policy for this row alone; left out where it does not. */
+  readonly noRecords?: "ignore" | "create";
+  /** The policy that its subnet gives it, which is part of what decides about the row; left out without one. */
+  readonly subnetPolicy?: string;
 }

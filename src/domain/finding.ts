@@ -94,6 +94,11 @@ export const RULES = {
     title: "The configured scope names a section, subnet or VRF that phpIPAM does not have",
     reference: "[phpipam] sections, subnets, exclude_subnets, vrfs",
   },
+  "policy-unknown": {
+    severity: "error",
+    title: "The field of policy_field holds a word that is no policy; the records are left as they are",
+    reference: "[phpipam] policy_field",
+  },
   "reverse-zone-missing": {
     severity: "info",
     title: "No managed reverse zone holds the address",

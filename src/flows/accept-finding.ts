@@ -38,7 +38,8 @@ export async function acceptFinding(world: CycleWorld, options: AcceptOptions): 
       );
     const now = world.clock.now();
     const { by, reason } = options;
-    const acceptance = { finding, fingerprint: fingerprint(row.checked.row), at: now, by, reason };
+    const content = fingerprint(row.checked.row, row.checked.subnetPolicy);
+    const acceptance = { finding, fingerprint: content, at: now, by, reason };
     await record(world, { acceptance, state: "given", by });
     return acceptance;
   } finally {

@@ -63,7 +63,8 @@ function isAsPlanned({ cycle }: CorrectionJob, id: number, now: WholeRow | null)
 }
 
 function isSameRow(a: AddressRow, b: AddressRow): boolean {
-  return (Object.keys(a) as (keyof AddressRow)[]).every((column) => a[column] === b[column]);
+  const columns = Object.keys({ ...a, ...b }) as (keyof AddressRow)[];
+  return columns.every((column) => a[column] === b[column]);
 }
 
 async function write(world: CycleWorld, change: RowChange, before: WholeRow | null): Promise<Verdict> {

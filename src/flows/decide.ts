@@ -87,7 +87,7 @@ export function decide({ snapshot, view, start, settings, survey = surveyRows }:
 /** An acceptance is of a row as it was. */
 function holds({ finding, fingerprint: content }: Acceptance, index: RowIndex): boolean {
   const row = finding.addressId === null ? undefined : index.byId.get(finding.addressId);
-  return row !== undefined && fingerprint(row.checked.row) === content;
+  return row !== undefined && fingerprint(row.checked.row, row.checked.subnetPolicy) === content;
 }
 
 /** A zone that somebody changed is read even when no row lives in it: its NS, MX and SRV records protect names. */

@@ -60,7 +60,8 @@ export async function prepareCycle(unnamed: CycleWorld, options: PrepareOptions)
   await dns.read(zonesToRead(dns.view, start, options.zones ?? []));
   const decision = await decideWithAllZones(world, { snapshot, start, dns });
   const decidedAt = performance.now();
-  const findings = [...dns.findings, ...decision.findings, ...decision.diff.findings];
+  const found = [...dns.findings, ...decision.findings, ...decision.diff.findings];
+  const findings = found.filter(({ addressId }) => !isIgnored(decision, addressId));
   const approved = changesOf(await world.store.approval(), start);
   const judged = await judgeChanges(world, {
     ...{ start, snapshot, view: dns.view, decision, approved },
@@ -92,6 +93,11 @@ function zonesToRead(view: DnsView, start: CycleStart, asked: Iterable<Fqdn>): r
       ({ name, managed }) => !view.unreadable.has(name) && ((start.verifyAll && managed) || names.has(name)),
     )
     .map((zone) => zone.name);
+}
+
+/** Of a row whose policy is `ignore` nothing is told, whoever found it. */
+function isIgnored({ index }: Decision, addressId: number | null): boolean {
+  return addressId !== null && index.byId.get(addressId)?.checked.frozenBy === "ignore";
 }
 
 interface Deciding {

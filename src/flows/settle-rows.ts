@@ -94,7 +94,7 @@ function rememberRow(cycle: PreparedCycle, row: WantedRow, how: RowEnd): LedgerR
   const known = start.ledger.rows.get(row.id);
   const baseline = decision.selection.baseline.has(row.id);
   if (!baseline && !decision.selection.due.has(row.id)) return null;
-  const mark = how === "open" ? "" : fingerprint(row.checked.row);
+  const mark = how === "open" ? "" : fingerprint(row.checked.row, row.checked.subnetPolicy);
   const failures = how === "failed" ? (known?.failures ?? 0) + 1 : 0;
   const retryAt = how === "failed" ? retryTime(start.now, failures) : null;
   if (

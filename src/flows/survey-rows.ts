@@ -1,5 +1,6 @@
 import type { NameRules } from "../core/check/check-name.ts";
 import { type CheckContext, checkRows } from "../core/check/check-rows.ts";
+import { findUnknownPolicies } from "../core/check/row-policy.ts";
 import { findUnknownScope } from "../core/check/scope-test.ts";
 import { reportDuplicates } from "../core/dedupe/report-duplicates.ts";
 import { deriveWanted } from "../core/derive/derive-wanted.ts";
@@ -36,7 +37,7 @@ export interface Survey {
   /** Of single rows; by row id. */
   readonly rowFindings: readonly Finding[];
   readonly duplicates: readonly Finding[];
-  /** Of the settings: what the scope names and phpIPAM does not have. */
+  /** Of the settings: what the scope names and phpIPAM does not have, and subnets whose policy is none. */
   readonly unknownScope: readonly Finding[];
 }
 
@@ -65,7 +66,7 @@ export function surveyRows(input: SurveyInput, known: Survey | null = null): Sur
       wanted.map((row) => row.checked),
       input.settings,
     ),
-    unknownScope: findUnknownScope(context),
+    unknownScope: [...findUnknownScope(context), ...findUnknownPolicies(context)],
   };
 }
 

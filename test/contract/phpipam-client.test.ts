@@ -55,7 +55,7 @@ for (const version of RECORDED_VERSIONS) {
       if (!/\/addresses\/(\d+\/|\?.*)?$/.test(request.path)) continue;
       const data = response.body["data"];
       for (const raw of Array.isArray(data) ? data : [data]) {
-        const row = toAddressRow(raw, "custom_DHCP_Profil");
+        const row = toAddressRow(raw, { profile: "custom_DHCP_Profil", policy: null });
         assert.equal(row.id, Number(raw.id), name);
         rows++;
       }
@@ -97,7 +97,10 @@ test("only a rejected token asks for another login, not a missing permission", (
 
 test("the odd spellings that people type arrive unchanged", () => {
   const row = (name: string) =>
-    toAddressRow(recorded("1.8.2", name).response.body["data"], "custom_DHCP_Profil");
+    toAddressRow(recorded("1.8.2", name).response.body["data"], {
+      profile: "custom_DHCP_Profil",
+      policy: null,
+    });
   assert.equal(row("addresses: read IDN").hostname, "  Größe.example.com ");
   assert.equal(
     row("addresses: read v4 created with odd case and trailing dot").hostname,
@@ -108,7 +111,10 @@ test("the odd spellings that people type arrive unchanged", () => {
 
 test("flat, nested and stringified answers of the same row are the same row", () => {
   const row = (name: string) =>
-    toAddressRow(recorded("1.8.2", name).response.body["data"], "custom_DHCP_Profil");
+    toAddressRow(recorded("1.8.2", name).response.body["data"], {
+      profile: "custom_DHCP_Profil",
+      policy: null,
+    });
   const flat = row("addresses: read v4");
   assert.deepEqual(flat, {
     id: 11,

@@ -157,6 +157,33 @@ test("a row without subnet is told by its id", async () => {
   });
 });
 
+test("the policies of rows and subnets are read with them", async () => {
+  await withSimulator({ policyField: "custom_policy" }, async ({ inventory, simulator, editor }) => {
+    simulator.state.customFields.push("custom_policy");
+    simulator.state.editAddress(7, { custom: { custom_policy: "ignore" } });
+    const subnet = simulator.state.subnets.get(3);
+    assert.ok(subnet);
+    simulator.state.subnets.set(3, { ...subnet, custom: { custom_policy: "dns" } });
+    const { rows, subnets } = await inventory.read({});
+    assert.deepEqual(
+      rows.filter((row) => row.policyWord !== undefined).map(({ id, policyWord }) => [id, policyWord]),
+      [[7, "ignore"]],
+    );
+    assert.equal(subnets.get(3)?.policyWord, "dns");
+    assert.equal((await inventory.findRow(7))?.policyWord, "ignore");
+    assert.equal((await editor.readWhole(7))?.row.policyWord, "ignore");
+  });
+});
+
+test("a policy field that neither rows nor subnets have makes no inventory: what it was to protect is not known", async () => {
+  await withSimulator({ policyField: "custom_polcy" }, async ({ inventory }) => {
+    await assert.rejects(inventory.read({}), {
+      message: /neither addresses nor subnets have a custom field custom_polcy/,
+      remedy: /policy_field/,
+    });
+  });
+});
+
 test("a row is found by its id, and null means that phpIPAM knows no such id", async () => {
   await withSimulator({}, async ({ inventory }) => {
     assert.equal((await inventory.findRow(7))?.ip, "10.10.2.10");

@@ -50,6 +50,7 @@ export interface ClientChoices {
   readonly ca?: string;
   readonly url?: string;
   readonly readSections?: boolean;
+  readonly policyField?: string;
 }
 
 /** Makes a client and an inventory as a fresh process would. */
@@ -70,15 +71,16 @@ export function connect(simulator: Pick<PhpipamSimulator, "url">, choices: Clien
     cooldown: choices.cooldown ?? new FakeCooldownMemory(),
     retry: { sleep: clock.sleep, random: () => 0 },
   });
+  const fields = { profile: "custom_DHCP_Profil", policy: choices.policyField ?? null };
   const inventory = new PhpipamInventory({
     client,
     server: simulator.url,
     clock,
-    profileField: "custom_DHCP_Profil",
+    fields,
     readSections: choices.readSections ?? false,
     concurrency: 3,
   });
-  const editor = new PhpipamEditor(client, "custom_DHCP_Profil");
+  const editor = new PhpipamEditor(client, fields);
   const credentials = choices.credentials ?? { username: "Admin", password: "ipamadmin" };
   const editors = new PhpipamRowEditors({
     client,

@@ -78,10 +78,13 @@ test("a row has a fingerprint exactly when the one made of it is the same", () =
       subnetId: fc.integer({ min: 0, max: 12 }),
     })
     .map((parts) => address(parts));
+  const word = fc.constantFrom("", "dns", "ignore");
+  const words = fc.record({ own: word, ofA: word, ofB: word });
   assertProperty(
-    fc.property(row, row, (a, b) => {
-      assert.equal(hasFingerprint(a, fingerprint(a)), true);
-      assert.equal(hasFingerprint(a, fingerprint(b)), fingerprint(a) === fingerprint(b));
+    fc.property(row, row, words, (plain, b, { own, ofA, ofB }) => {
+      const a = own === "" ? plain : { ...plain, policyWord: own };
+      assert.equal(hasFingerprint(a, fingerprint(a, ofA), ofA), true);
+      assert.equal(hasFingerprint(a, fingerprint(b, ofB), ofA), fingerprint(a, ofA) === fingerprint(b, ofB));
     }),
     { numRuns: 1000 },
   );

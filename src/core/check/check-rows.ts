@@ -8,6 +8,7 @@ import { checkMac } from "./check-mac.ts";
 import { checkName, type NameRules, type NameVerdict } from "./check-name.ts";
 import { createZoneCheck, type ZoneRules, type ZoneVerdict } from "./check-zone.ts";
 import { type Fault, NO_FAULTS } from "./fault.ts";
+import { type RowPolicy, readRowPolicy } from "./row-policy.ts";
 import { createScopeTest, type ScopeContext } from "./scope-test.ts";
 
 /** What the rows are judged by. Patterns and IDNA come in as functions, so that nothing here depends on a library. */
@@ -32,7 +33,8 @@ export interface CheckedRows {
  * | row | standing | findings |
  * |---|---|---|
  * | it is out of scope | frozen | none |
- * | its tag is ignored | frozen | none |
+ * | its tag is ignored, or its policy is `ignore` | frozen | none |
+ * | its policy is `inventory` or no policy at all | frozen | one per rule |
  * | its address, hostname or zone breaks a rule | frozen | one per rule |
  * | no hostname, usable address | unnamed | none |
  * | everything holds | valid | none |
@@ -68,26 +70,45 @@ function createRowCheck(context: CheckContext): (row: AddressRow) => RowVerdict 
     const isNamed = row.hostname.trim() !== "";
     const name = isNamed ? checkName(row.hostname, context) : NO_NAME;
     const { mac, faults: macFaults } = checkMac(row.mac);
-    const frozenBy = freeze(row, ip.ip);
-    if (frozenBy !== null) {
-      const known = { ip: ip.ip, name: name.name, zone: null, mac };
+    const policy = readRowPolicy(row, context);
+    const frozenBy = freeze(row, { ip: ip.ip, policy });
+    if (frozenBy !== null && frozenBy !== "inventory") {
+      const known = { ip: ip.ip, name: name.name, zone: null, mac, ...partsOf(policy) };
       return { checked: { row, standing: "frozen", frozenBy, ...known }, faults: NO_FAULTS };
     }
     const zone = name.name === null ? NO_ZONE : checkZone(name.name);
     const blocking = liftFaults(joinFaults(ip, name, zone), isServable(ip, name, zone), context.bypassed);
-    const standing = standingOf(blocking, isNamed);
+    const standing = frozenBy === null ? standingOf(blocking, isNamed) : "frozen";
     return {
       checked: {
         row,
         standing,
-        frozenBy: null,
+        frozenBy,
         ip: ip.ip,
         name: name.name,
         zone: standing === "valid" ? zone.zone : null,
         mac,
+        ...partsOf(policy),
       },
-      faults: macFaults.length === 0 ? blocking : [...blocking, ...macFaults],
+      faults: joinAll(policy.faults, blocking, macFaults),
     };
+  };
+}
+
+function joinAll(...lists: readonly (readonly Fault[])[]): readonly Fault[] {
+  const some = lists.filter((list) => list.length > 0);
+  return some.length < 2 ? (some[0] ?? NO_FAULTS) : some.flat();
+}
+
+const NO_PARTS = {};
+
+/** What a policy adds to a row; nothing in nearly all. */
+function partsOf({ word, subnetPolicy }: RowPolicy): Pick<CheckedRow, "noRecords" | "subnetPolicy"> {
+  if (word === null && subnetPolicy === "") return NO_PARTS;
+  return {
+    ...(word === "dns" ? { noRecords: "ignore" } : {}),
+    ...(word === "dns+create" ? { noRecords: "create" } : {}),
+    ...(subnetPolicy === "" ? {} : { subnetPolicy }),
   };
 }
 
@@ -105,13 +126,19 @@ function liftFaults(
   return faults.filter((fault) => !bypassed.has(fault.rule));
 }
 
+interface FreezerInput {
+  readonly ip: IpAddress | null;
+  readonly policy: RowPolicy;
+}
+
 /** Makes what freezes a row before any rule is asked. */
-function createFreezer(context: CheckContext): (row: AddressRow, ip: IpAddress | null) => FrozenBy | null {
+function createFreezer(context: CheckContext): (row: AddressRow, known: FreezerInput) => FrozenBy | null {
   const ignoredTagIds = findIgnoredTagIds(context);
   const isInScope = createScopeTest(context);
-  return (row, ip) => {
+  return (row, { ip, policy: { word } }) => {
     if (!isInScope(row, ip)) return "scope";
-    return ignoredTagIds.has(row.tagId) ? "tag" : null;
+    if (ignoredTagIds.has(row.tagId)) return "tag";
+    return word === "ignore" || word === "inventory" ? word : null;
   };
 }
 

@@ -107,17 +107,32 @@ function placesLeft(due: ReadonlySet<number>, { ledger, index }: DueContext): re
 }
 
 /** Digests what decides about a row; equal digests mean that nothing relevant was edited. */
-export function fingerprint(row: AddressRow): string {
-  return [row.ip, row.hostname, row.mac, row.profile, row.ptrIgnore ? 1 : 0, row.tagId, row.subnetId].join(
-    "\u0000",
-  );
+export function fingerprint(row: AddressRow, subnetPolicy = ""): string {
+  const columns = [
+    row.ip,
+    row.hostname,
+    row.mac,
+    row.profile,
+    row.ptrIgnore ? 1 : 0,
+    row.tagId,
+    row.subnetId,
+  ];
+  return columns.join("\u0000") + policyText(row, subnetPolicy);
 }
 
+/** Nothing without a policy, so that whoever sets none has the digests of before. */
+function policyText({ policyWord }: AddressRow, subnetPolicy: string): string {
+  const own = policyWord === undefined ? "" : `\u0000${policyWord}`;
+  return subnetPolicy === "" ? own : `${own}${OF_SUBNET}${subnetPolicy}`;
+}
+
+const OF_SUBNET = "\u0000\u0001";
+
 /** Tells whether a row has a fingerprint, without making it: every row is asked in every cycle. */
-export function hasFingerprint(row: AddressRow, text: string): boolean {
+export function hasFingerprint(row: AddressRow, text: string, subnetPolicy = ""): boolean {
   const { ip, hostname, mac, profile } = row;
   const length = ip.length + hostname.length + mac.length + profile.length + FIELD_ENDS;
-  const rest = `${row.ptrIgnore ? 1 : 0}\u0000${row.tagId}\u0000${row.subnetId}`;
+  const rest = `${row.ptrIgnore ? 1 : 0}\u0000${row.tagId}\u0000${row.subnetId}${policyText(row, subnetPolicy)}`;
   if (text.length !== length + rest.length || !text.endsWith(rest)) return false;
   let from = 0;
   for (const field of [ip, hostname, mac, profile]) {
@@ -132,8 +147,14 @@ const FIELD_ENDS = 4;
 function isBaseline(row: AddressRow, context: DueContext): boolean {
   if (context.lift) return false;
   const known = context.ledger.rows.get(row.id);
-  if (known !== undefined) return known.baseline && hasFingerprint(row, known.fingerprint);
+  if (known !== undefined) return known.baseline && hasFingerprint(row, withoutSubnet(known.fingerprint));
   return context.firstStart && isOld(row, context);
+}
+
+/** What is written at a subnet is no edit of its rows. */
+function withoutSubnet(text: string): string {
+  const at = text.lastIndexOf(OF_SUBNET);
+  return at === -1 ? text : text.slice(0, at);
 }
 
 function isOld(row: AddressRow, context: DueContext): boolean {
@@ -148,7 +169,7 @@ function isDue(row: WantedRow, context: DueContext): boolean {
   return (
     known === undefined ||
     isRetryDue(known, context.now) ||
-    !hasFingerprint(row.checked.row, known.fingerprint)
+    !hasFingerprint(row.checked.row, known.fingerprint, row.checked.subnetPolicy)
   );
 }
 

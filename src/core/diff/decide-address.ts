@@ -3,7 +3,15 @@ import { displayName } from "../../domain/dns-name.ts";
 import { wantersOf } from "../../domain/wanted-row.ts";
 import { liveValue, servedContents } from "./dns-world.ts";
 import type { Followed } from "./follow-rows.ts";
-import { foreignValues, isReplaceable, type NamedRow, note, type Study, subjectOf } from "./study.ts";
+import {
+  creationReason,
+  foreignValues,
+  isReplaceable,
+  type NamedRow,
+  note,
+  type Study,
+  subjectOf,
+} from "./study.ts";
 
 /**
  * Where the forward side of a row stands once its decision is taken:
@@ -61,11 +69,12 @@ function isSoleLive(study: Study, { address }: NamedRow): boolean {
 }
 
 function createOrLeave(study: Study, row: NamedRow, left: "empty" | "taken"): AddressState {
-  if (study.policy.noRecords !== "create") return left;
+  const { noRecords = study.policy.noRecords } = row.checked;
+  if (noRecords !== "create") return left;
   study.sketch.add({
     value: row.address,
     rule: "no-records-create",
-    reason: "in phpIPAM and not in DNS (no_records = create)",
+    reason: creationReason(row),
     subject: subjectOf(row),
   });
   return "made";

@@ -7,7 +7,7 @@ import type { Followed } from "./follow-rows.ts";
 import { resolveTarget, type TargetAnswer } from "./resolve-target.ts";
 import { servedOtherwise } from "./served-otherwise.ts";
 import { keyOf } from "./sketch.ts";
-import { type NamedRow, note, presentOwner, type Study, subjectOf } from "./study.ts";
+import { creationReason, type NamedRow, note, presentOwner, type Study, subjectOf } from "./study.ts";
 
 /** A row whose PTR is PPHOOK's business: it wants one, and an ordinary name holds it. */
 export interface PtrCase {
@@ -139,8 +139,7 @@ export function addMissingPtr(study: Study, item: PtrCase, followed: Followed): 
   if (moves && !outside) draw("follow-row", "follows its row in phpIPAM");
   else if (item.replaced) draw("mismatch", `phpIPAM says ${subject.hostname}`);
   else if (values.length > 0) noteOtherName(study, item, { values, outside });
-  else if (item.state === "made")
-    draw("no-records-create", "in phpIPAM and not in DNS (no_records = create)");
+  else if (item.state === "made") draw("no-records-create", creationReason(item.row));
   else if (study.policy.aOnly === "create_ptr") draw("a-only", `${item.row.address.type} without PTR`);
   else noteWithoutPtr(study, item);
 }

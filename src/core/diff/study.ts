@@ -40,6 +40,12 @@ export function isNamed(row: WantedRow): row is NamedRow {
   return row.standing === "valid" && row.address !== null;
 }
 
+/** Why a record is made that was never there. */
+export function creationReason({ checked }: WantedRow): string {
+  const why = checked.noRecords === undefined ? "no_records = create" : "its policy is dns+create";
+  return `in phpIPAM and not in DNS (${why})`;
+}
+
 export function subjectOf(row: WantedRow): FindingSubject {
   const { checked } = row;
   return {

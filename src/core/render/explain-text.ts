@@ -17,6 +17,8 @@ const LABEL = 10;
 const FROZEN = {
   rule: "frozen: its records are left as they are",
   tag: "frozen: its tag is one of ignore_tags, so its records are left as they are",
+  inventory: "frozen: its policy leaves its records as they are",
+  ignore: "ignored: its policy leaves its records as they are, and nothing is reported",
   scope: "out of scope: its records are not PPHOOK's business",
 } as const;
 

@@ -5,6 +5,13 @@ import type { subnetSchema } from "./schema.ts";
 /** A row that does not look like one; says which field of which row. */
 export class RowShapeError extends Error {}
 
+/** The names of the custom fields that PPHOOK reads. */
+export interface CustomFields {
+  readonly profile: string;
+  /** Null where no `policy_field` is configured. */
+  readonly policy: string | null;
+}
+
 type RawRow = Readonly<Record<string, unknown>>;
 
 /**
@@ -14,7 +21,7 @@ type RawRow = Readonly<Record<string, unknown>>;
  *
  * @throws RowShapeError when a field is missing or of another kind: `row 4711: subnetId is missing`.
  */
-export function toAddressRow(raw: unknown, profileField: string): AddressRow {
+export function toAddressRow(raw: unknown, fields: CustomFields): AddressRow {
   if (!isRecord(raw)) throw new RowShapeError("a row is not an object");
   const id = wholeNumber(raw, "id");
   if (id === null) throw shape(raw, "id", null);
@@ -25,17 +32,18 @@ export function toAddressRow(raw: unknown, profileField: string): AddressRow {
     ip: text(raw, "ip"),
     hostname: text(raw, "hostname"),
     mac: text(raw, "mac"),
-    profile: profileOf(raw, profileField),
+    profile: customText(raw, fields.profile) ?? "",
     ptrIgnore: wholeNumber(raw, "PTRignore") === 1,
     isGateway: wholeNumber(raw, "is_gateway") === 1,
     tagId: wholeNumber(raw, "tag") ?? 0,
     editDate: dateText(raw, "editDate"),
     lastSeen: dateText(raw, "lastSeen"),
+    ...policyOf(raw, fields),
   };
 }
 
 /** Makes a subnet; a folder has no prefix length. */
-export function toSubnet(raw: z.output<typeof subnetSchema>): Subnet {
+export function toSubnet(raw: z.output<typeof subnetSchema>, fields: Pick<CustomFields, "policy">): Subnet {
   return {
     id: raw.id,
     network: raw.subnet,
@@ -44,6 +52,7 @@ export function toSubnet(raw: z.output<typeof subnetSchema>): Subnet {
     vrfId: raw.vrfId ?? 0,
     parentId: raw.masterSubnetId ?? 0,
     description: raw.description,
+    ...policyOf(raw, fields),
   };
 }
 
@@ -67,11 +76,23 @@ function text(raw: RawRow, field: string): string {
   throw shape(raw, field, value);
 }
 
-function profileOf(raw: RawRow, field: string): string {
+/** @returns undefined when the site has not created the field. */
+function customText(raw: RawRow, field: string): string | undefined {
   const nested = raw["custom_fields"];
   const holder = isRecord(nested) ? nested : raw;
-  // The field is missing where the site has not created it.
-  return holder[field] === undefined ? "" : text(holder, field);
+  return holder[field] === undefined ? undefined : text(holder, field);
+}
+
+const NO_POLICY = {};
+
+function policyOf(raw: RawRow, { policy }: Pick<CustomFields, "policy">): { readonly policyWord?: string } {
+  const word = policy === null ? "" : (customText(raw, policy) ?? "");
+  return word === "" ? NO_POLICY : { policyWord: word };
+}
+
+/** Whether a row or subnet has a custom field at all, empty or not. */
+export function hasCustomField(raw: unknown, field: string): boolean {
+  return isRecord(raw) && customText(raw, field) !== undefined;
 }
 
 /** MySQL's zero date and phpIPAM's 1970-01-01 both mean "never". */

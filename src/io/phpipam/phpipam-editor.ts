@@ -1,6 +1,6 @@
 import type { RowFields } from "../../domain/row-change.ts";
 import type { InventoryEditor, WholeRow } from "../../ports/inventory-editor.ts";
-import { RowShapeError, toAddressRow } from "./convert.ts";
+import { type CustomFields, RowShapeError, toAddressRow } from "./convert.ts";
 import { shapeError } from "./interpret.ts";
 import type { PhpipamClient } from "./phpipam-client.ts";
 
@@ -12,12 +12,11 @@ const GIVEN: ReadonlySet<string> = new Set(["id", "editDate", "links", "custom_f
 /** Corrects rows through phpIPAM's REST API (1.7 and newer). */
 export class PhpipamEditor implements InventoryEditor {
   readonly #client: PhpipamClient;
-  readonly #profileField: string;
+  readonly #fields: CustomFields;
 
-  /** @param profileField - The custom field that holds the DHCP profile. */
-  constructor(client: PhpipamClient, profileField: string) {
+  constructor(client: PhpipamClient, fields: CustomFields) {
     this.#client = client;
-    this.#profileField = profileField;
+    this.#fields = fields;
   }
 
   async readWhole(id: number, signal?: AbortSignal): Promise<WholeRow | null> {
@@ -50,7 +49,7 @@ export class PhpipamEditor implements InventoryEditor {
 
   #toRow(data: unknown, path: string) {
     try {
-      return toAddressRow(data, this.#profileField);
+      return toAddressRow(data, this.#fields);
     } catch (error) {
       if (error instanceof RowShapeError) throw this.#shape(error.message, `GET ${path}`);
       throw error;

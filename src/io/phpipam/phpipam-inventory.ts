@@ -3,7 +3,7 @@ import { UpstreamError } from "../../domain/errors.ts";
 import { HOUR_MS } from "../../domain/instant.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Inventory, ReadOptions } from "../../ports/inventory.ts";
-import { toSubnet } from "./convert.ts";
+import { type CustomFields, hasCustomField, toSubnet } from "./convert.ts";
 import { inParallel } from "./in-parallel.ts";
 import { shapeError } from "./interpret.ts";
 import type { PhpipamClient } from "./phpipam-client.ts";
@@ -15,8 +15,7 @@ export interface PhpipamInventoryOptions {
   /** The URL, which the snapshot bears. */
   readonly server: string;
   readonly clock: Clock;
-  /** The custom field that holds the DHCP profile. */
-  readonly profileField: string;
+  readonly fields: CustomFields;
   /** How many subnets are read at once when the whole listing is too large. */
   readonly concurrency: number;
   /** Whether the names of the sections are needed. */
@@ -36,6 +35,8 @@ export class PhpipamInventory implements Inventory {
   readonly #options: PhpipamInventoryOptions;
   /** Until when the whole listing is not asked for, because PHP died over it. */
   #tooLargeUntilMs = 0;
+  /** The field of `policy_field`, when the subnets that were read last do not have it. */
+  #needed: string | null = null;
   /** Of the last whole listing. */
   #known: { readonly rows: readonly AddressRow[]; readonly byId: ReadonlyMap<number, AddressRow> } | null =
     null;
@@ -81,7 +82,10 @@ export class PhpipamInventory implements Inventory {
   async #readSubnets(signal?: AbortSignal): Promise<ReadonlyMap<number, Subnet>> {
     const parsed = subnetSchema.array().safeParse(await this.#list("/subnets/", signal));
     if (!parsed.success) throw this.#shape(firstIssue(parsed.error), "GET /subnets/");
-    return new Map(parsed.data.map((subnet) => [subnet.id, toSubnet(subnet)]));
+    const { fields } = this.#options;
+    const onSubnets = parsed.data.some((subnet) => hasCustomField(subnet, fields.policy ?? ""));
+    this.#needed = onSubnets ? null : fields.policy;
+    return new Map(parsed.data.map((subnet) => [subnet.id, toSubnet(subnet, fields)]));
   }
 
   async #readTags(signal?: AbortSignal): Promise<ReadonlyMap<number, string>> {
@@ -173,8 +177,16 @@ export class PhpipamInventory implements Inventory {
   }
 
   #collector(operation: string, onRows?: (rows: number) => void): RowCollector {
-    const { profileField, client } = this.#options;
-    return new RowCollector({ profileField, operation, host: client.host, onRows, known: this.#known?.byId });
+    const { fields, client } = this.#options;
+    const needed = this.#needed;
+    return new RowCollector({
+      fields,
+      needed,
+      operation,
+      host: client.host,
+      onRows,
+      known: this.#known?.byId,
+    });
   }
 
   #shape(what: string, operation: string): UpstreamError {

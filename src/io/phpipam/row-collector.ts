@@ -1,9 +1,12 @@
 import type { AddressRow } from "../../domain/address.ts";
-import { RowShapeError, toAddressRow } from "./convert.ts";
+import { UpstreamError } from "../../domain/errors.ts";
+import { type CustomFields, hasCustomField, RowShapeError, toAddressRow } from "./convert.ts";
 import { shapeError } from "./interpret.ts";
 
 interface CollectorOptions {
-  readonly profileField: string;
+  readonly fields: CustomFields;
+  /** The field of `policy_field`, where no subnet has it: then every row must. */
+  readonly needed?: string | null;
   readonly operation: string;
   readonly host: string;
   readonly onRows?: ((rows: number) => void) | undefined;
@@ -29,10 +32,11 @@ export class RowCollector {
    */
   add(data: unknown): void {
     if (!Array.isArray(data)) throw this.#shape(`"data" is ${data === undefined ? "missing" : "no list"}`);
-    const { profileField, onRows } = this.#options;
+    const { fields, onRows } = this.#options;
     try {
       for (const raw of data) {
-        const row = toAddressRow(raw, profileField);
+        const row = toAddressRow(raw, fields);
+        this.#expectField(raw);
         if (!this.#rows.has(row.id)) this.#rows.set(row.id, this.#unlessKnown(row));
         if (this.#rows.size % TELL_EVERY_ROWS === 0) onRows?.(this.#rows.size);
       }
@@ -55,6 +59,21 @@ export class RowCollector {
     return known !== undefined && isSameRow(known, row) ? known : row;
   }
 
+  /** A field that is not there says nothing of any row, and what it was to protect would be removed. */
+  #expectField(raw: unknown): void {
+    const { host, operation, needed: field } = this.#options;
+    if (typeof field !== "string" || hasCustomField(raw, field)) return;
+    throw new UpstreamError(
+      `phpIPAM at ${host}: neither addresses nor subnets have a custom field ${field}`,
+      {
+        system: "phpipam",
+        operation,
+        failure: "shape",
+        remedy: "correct [phpipam] policy_field, or make the field in phpIPAM, Administration, Custom fields",
+      },
+    );
+  }
+
   #shape(what: string) {
     return shapeError(what, this.#options);
   }
@@ -72,6 +91,7 @@ function isSameRow(a: AddressRow, b: AddressRow): boolean {
     a.isGateway === b.isGateway &&
     a.tagId === b.tagId &&
     a.editDate === b.editDate &&
-    a.lastSeen === b.lastSeen
+    a.lastSeen === b.lastSeen &&
+    a.policyWord === b.policyWord
   );
 }

@@ -26,7 +26,8 @@ export const envelopeSchema = z.object({
 /** Of an answer to a login. `expires` has no offset and is not used. */
 export const loginSchema = z.object({ token: z.string().min(1) });
 
-export const subnetSchema = z.object({
+/** Custom fields, whose names are the site's, are kept. */
+export const subnetSchema = z.looseObject({
   id: wholeNumber,
   subnet: z.string(),
   mask: optionalNumber,

@@ -38,6 +38,8 @@ export interface SubnetRecord {
   readonly allowRequests: number;
   readonly vlanId: number;
   readonly showName: number;
+  /** Custom fields by name. */
+  readonly custom: Readonly<Record<string, string | null>>;
 }
 
 export type NewSubnet = Pick<SubnetRecord, "subnet" | "mask"> & Partial<SubnetRecord>;

@@ -77,7 +77,14 @@ export class PhpipamState {
   addSubnet(subnet: NewSubnet): number {
     const id = subnet.id ?? this.#lastSubnetId + 1;
     this.#lastSubnetId = Math.max(id, this.#lastSubnetId);
-    const defaults = { sectionId: 1, description: null, masterSubnetId: 0, allowRequests: 0, vlanId: 0 };
+    const defaults = {
+      sectionId: 1,
+      description: null,
+      masterSubnetId: 0,
+      allowRequests: 0,
+      vlanId: 0,
+      custom: {},
+    };
     this.subnets.set(id, { ...defaults, showName: 0, ...subnet, id });
     return id;
   }

@@ -101,6 +101,7 @@ function subnetJson(subnet: SubnetRecord, permissions: unknown): Record<string, 
     editDate: null,
     lastScan: null,
     lastDiscovery: null,
+    ...subnet.custom,
   };
 }
 

@@ -42,6 +42,7 @@ test("the shortest complete file is a configuration, with a default for everythi
       verifyTls: true,
       url: "http://phpipam.example.com",
       dhcpProfileField: "custom_DHCP_Profil",
+      policyField: null,
       scope: { sections: [], subnets: [], excludeSubnets: [], vrfs: [] },
     },
     powerdns: {

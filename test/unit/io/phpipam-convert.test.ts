@@ -15,7 +15,8 @@ const RAW = {
   PTRignore: 0,
   editDate: null,
 };
-const convert = (changes: Record<string, unknown>) => toAddressRow({ ...RAW, ...changes }, "custom_profile");
+const convert = (changes: Record<string, unknown>) =>
+  toAddressRow({ ...RAW, ...changes }, { profile: "custom_profile", policy: null });
 
 const GOOD: readonly (readonly [string, Record<string, unknown>, Record<string, unknown>])[] = [
   ["texts stand for numbers", { id: "12", subnetId: "4", tag: "1" }, { id: 12, subnetId: 4, tagId: 1 }],
@@ -60,13 +61,34 @@ for (const [changes, says] of BAD)
 
 for (const raw of [null, "row", 7, ["row"]])
   test(`${JSON.stringify(raw)} is no row`, () => {
-    assert.throws(() => toAddressRow(raw, "custom_profile"), { message: "a row is not an object" });
+    assert.throws(() => toAddressRow(raw, { profile: "custom_profile", policy: null }), {
+      message: "a row is not an object",
+    });
+  });
+
+for (const nested of [false, true])
+  test(`the policy of a row or subnet is read, ${nested ? "nested" : "flat"}, and no property where it says nothing`, () => {
+    const fields = { profile: "custom_profile", policy: "custom_policy" };
+    const saying = (word: unknown) =>
+      nested ? { custom_fields: { custom_policy: word } } : { custom_policy: word };
+    const rowSaying = (word: unknown) => toAddressRow({ ...RAW, ...saying(word) }, fields).policyWord;
+    const subnetSaying = (word: unknown) =>
+      toSubnet(subnetSchema.parse({ id: 5, subnet: "10.0.0.0", mask: "24", ...saying(word) }), fields)
+        .policyWord;
+    assert.deepEqual(["ignore", "", null].map(rowSaying), ["ignore", undefined, undefined]);
+    assert.deepEqual(["dns", "", null].map(subnetSaying), ["dns", undefined, undefined]);
+    assert.equal("policyWord" in toAddressRow({ ...RAW, ...saying("") }, fields), false);
+    assert.equal(
+      toAddressRow({ ...RAW, ...saying("dns") }, { ...fields, policy: null }).policyWord,
+      undefined,
+    );
   });
 
 test("a folder has no prefix length, whatever its mask says", () => {
   const subnet = (mask: unknown, isFolder: unknown) =>
     toSubnet(
       subnetSchema.parse({ id: "5", subnet: "0.0.0.0", mask, sectionId: "1", description: null, isFolder }),
+      { policy: null },
     );
   assert.equal(subnet("", 1).prefixLength, null);
   assert.equal(subnet("24", "1").prefixLength, null);

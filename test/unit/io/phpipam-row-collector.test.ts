@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RowCollector } from "../../../src/io/phpipam/row-collector.ts";
 
-const PLACE = { profileField: "custom_DHCP_Profil", operation: "GET /addresses/", host: "ipam" };
+const PLACE = {
+  fields: { profile: "custom_DHCP_Profil", policy: null },
+  operation: "GET /addresses/",
+  host: "ipam",
+};
 const RAW = {
   id: 1,
   subnetId: 3,
