@@ -12,8 +12,11 @@ interface WhatBecame {
 /** A journalled change of one value with what became of it. */
 export type RecordHistory = RecordEntry & WhatBecame;
 
+/** A journalled correction of one row; of a row that was made, `addressId` is the id that phpIPAM gave it. */
+export type RowHistory = RowEntry & WhatBecame;
+
 /** A journalled change with what became of it. */
-export type HistoryChange = RecordHistory | (RowEntry & WhatBecame);
+export type HistoryChange = RecordHistory | RowHistory;
 
 export interface History {
   /** How many entries of the journal this was made of. */

@@ -64,6 +64,8 @@ export type JournalEvent =
       readonly changeId: string;
       readonly result: ChangeResult;
       readonly detail: string;
+      /** Of a row that was made: the id that phpIPAM gave it. */
+      readonly addressId?: number;
     }
   | { readonly kind: "cycle"; readonly run: string; readonly summary: Readonly<Record<string, unknown>> }
   | {

@@ -1,5 +1,6 @@
 import type { Fqdn } from "./dns-name.ts";
 import type { Instant } from "./instant.ts";
+import type { Renumbered } from "./renumbered.ts";
 import type { ManagedType } from "./rrset.ts";
 import type { UndoneItem } from "./undone.ts";
 
@@ -65,6 +66,7 @@ export interface Ledger {
   readonly zones: ReadonlyMap<Fqdn, LedgerZone>;
   /** What people took back, by the id of the undo's change. */
   readonly undone: ReadonlyMap<string, UndoneItem>;
+  readonly renumbered: Renumbered;
 }
 
 /** What a cycle changes in the ledger; stored in the same transaction as the journal entries that explain it. */
@@ -79,6 +81,8 @@ export interface LedgerDelta {
   readonly putUndone: readonly UndoneItem[];
   /** Ids. */
   readonly dropUndone: readonly string[];
+  /** Old id, new id; kept for good. */
+  readonly putRenumbered: readonly (readonly [number, number])[];
 }
 
 export const EMPTY_LEDGER: Ledger = {
@@ -86,6 +90,7 @@ export const EMPTY_LEDGER: Ledger = {
   owned: new Map(),
   zones: new Map(),
   undone: new Map(),
+  renumbered: new Map(),
 };
 
 export const EMPTY_DELTA: LedgerDelta = {
@@ -97,4 +102,5 @@ export const EMPTY_DELTA: LedgerDelta = {
   dropZones: [],
   putUndone: [],
   dropUndone: [],
+  putRenumbered: [],
 };

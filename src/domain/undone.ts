@@ -16,10 +16,11 @@ export interface UndoneItem {
   readonly undoneRun: string;
   readonly by: string;
   readonly at: Instant;
-  readonly zone: Fqdn;
-  readonly name: Fqdn;
-  readonly type: ManagedType;
-  /** The value that came back and stays; null when there was none. */
+  /** Empty where it is about a row and not about a record. */
+  readonly zone: Fqdn | "";
+  readonly name: Fqdn | "";
+  readonly type: ManagedType | "row" | "mac";
+  /** The value or MAC that came back and stays; null when there was none. */
   readonly kept: string | null;
   /** The value that went and stays away; null when there was none. */
   readonly gone: string | null;

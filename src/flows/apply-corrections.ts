@@ -5,6 +5,13 @@ import type { CycleWorld } from "./cycle-world.ts";
 import type { ApplicableCycle } from "./prepare-cycle.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 
+/** What became of one correction. */
+export interface CorrectionOutcome extends ChangeOutcome {
+  readonly change: RowChange;
+  /** Of a row that was made. */
+  readonly rowId: number | null;
+}
+
 interface Correcting {
   readonly corrections: readonly { readonly id: string; readonly change: RowChange }[];
   readonly signal: AbortSignal | undefined;
@@ -20,19 +27,20 @@ export async function applyCorrections(
   world: CycleWorld,
   cycle: ApplicableCycle,
   { corrections, signal, mayGoOn }: Correcting,
-): Promise<readonly ChangeOutcome[]> {
-  const outcomes: ChangeOutcome[] = [];
+): Promise<readonly CorrectionOutcome[]> {
+  const outcomes: CorrectionOutcome[] = [];
   let reachable = true;
   for (const { id, change } of corrections) {
     if (!reachable) {
-      outcomes.push({ id, change, result: "skipped", detail: "phpIPAM could not be asked" });
+      outcomes.push({ id, change, result: "skipped", detail: "phpIPAM could not be asked", rowId: null });
       continue;
     }
     if (!(await mayGoOn())) break;
     const corrected = await unlessAborted(correctRow(world, { cycle, id, change, signal }), signal);
     if (corrected === null) break;
     reachable = corrected.reachable;
-    outcomes.push({ id, change, result: corrected.result, detail: corrected.detail });
+    const { result, detail, rowId } = corrected;
+    outcomes.push({ id, change, result, detail, rowId });
     world.progress.advance(1);
   }
   return outcomes;

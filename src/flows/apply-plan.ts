@@ -5,7 +5,7 @@ import type { Change, RecordChange } from "../domain/change.ts";
 import type { ChangeOutcome } from "../domain/cycle-report.ts";
 import { displayName, type Fqdn } from "../domain/dns-name.ts";
 import type { Instant } from "../domain/instant.ts";
-import { applyCorrections } from "./apply-corrections.ts";
+import { applyCorrections, type CorrectionOutcome } from "./apply-corrections.ts";
 import { bindRecords } from "./bind-records.ts";
 import type { CycleOptions, CycleWorld } from "./cycle-world.ts";
 import { findWriteBar } from "./find-write-bar.ts";
@@ -46,6 +46,7 @@ export async function applyPlan(
     .map((change) => ({ id: idOf(change), change }));
   const corrected = await applyCorrections(world, cycle, { corrections, signal, mayGoOn });
   const { released, withheld } = bindRecords(cycle, free, corrected);
+  const numbers = renumber(cycle, corrected);
   const outcomes: ChangeOutcome[] = [
     ...corrected,
     ...Array.from(withheld, ([change, verdict]) => ({ id: idOf(change), change, ...verdict })),
@@ -53,7 +54,7 @@ export async function applyPlan(
   const serials = new Map<Fqdn, number | null>();
   for (const step of orderZones(released)) {
     if (!(await mayGoOn())) break;
-    const job = openJob(cycle, step, { idOf, signal });
+    const job = openJob(numbers, step, { idOf, signal });
     const done = await unlessAborted(applyZone(world, job, failedRows(outcomes)), signal);
     if (done === null) break;
     outcomes.push(...done.outcomes);
@@ -62,6 +63,18 @@ export async function applyPlan(
   }
   world.progress.done();
   return { outcomes, serials };
+}
+
+/** What belonged to a row that was made anew belongs to it under its new id. */
+function renumber(cycle: ApplicableCycle, corrected: readonly CorrectionOutcome[]): ApplicableCycle {
+  const made = corrected.flatMap(({ change, rowId }) => {
+    const before = change.undoes?.rowId ?? null;
+    return before === null || rowId === null ? [] : [[before, rowId] as const];
+  });
+  if (made.length === 0) return cycle;
+  const { start } = cycle;
+  const renumbered = new Map([...start.ledger.renumbered, ...made]);
+  return { ...cycle, start: { ...start, ledger: { ...start.ledger, renumbered } } };
 }
 
 /** Names changes as the journal will, in the order of the plan. */

@@ -1,5 +1,6 @@
 import type { Change, RecordChange } from "../domain/change.ts";
 import type { ChangeOutcome } from "../domain/cycle-report.ts";
+import type { RowChange } from "../domain/row-change.ts";
 import { valueKey } from "../domain/rrset.ts";
 import type { ApplicableCycle } from "./prepare-cycle.ts";
 import type { Verdict } from "./zone-job.ts";
@@ -11,7 +12,7 @@ export interface BoundRecords {
 }
 
 /**
- * Binds records to the corrections in phpIPAM: what a row leaves behind goes only once the row is gone. Where the correction was not
+ * Binds records to the corrections in phpIPAM: what a row leaves behind goes only once the row is gone, and what it had comes back only with it. Where the correction was not
  * tried, its records are neither released nor told.
  */
 export function bindRecords(
@@ -34,7 +35,7 @@ export function bindRecords(
   return { released, withheld };
 }
 
-/** Of the rows that were to go and are still there; null where nothing was tried. */
+/** Of the rows that were to go and are still there, or were to come back and did not; null where nothing was tried. */
 function fatesOfRows(
   { plan }: ApplicableCycle,
   corrected: readonly ChangeOutcome[],
@@ -42,15 +43,17 @@ function fatesOfRows(
   const results = new Map(corrected.map((outcome) => [outcome.change, outcome.result]));
   const fates = new Map<number, Verdict | null>();
   for (const change of plan.changes) {
-    if (change.target !== "phpipam" || change.action !== "delete") continue;
+    if (change.target !== "phpipam") continue;
+    const rowId = change.action === "delete" ? change.addressId : (change.undoes?.rowId ?? null);
     const result = results.get(change);
-    if (result !== "applied") fates.set(change.addressId, result === undefined ? null : fateAfter(result));
+    if (rowId !== null && result !== "applied")
+      fates.set(rowId, result === undefined ? null : fateAfter(result, change.action));
   }
   return fates;
 }
 
-function fateAfter(result: ChangeOutcome["result"]): Verdict {
-  const detail = "its row is still in phpIPAM";
+function fateAfter(result: ChangeOutcome["result"], action: RowChange["action"]): Verdict {
+  const detail = action === "create" ? "its row did not come back" : "its row is still in phpIPAM";
   return { result: result === "dropped" ? "dropped" : "skipped", detail };
 }
 

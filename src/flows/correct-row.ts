@@ -1,13 +1,16 @@
 import type { AddressRow } from "../domain/address.ts";
 import { UpstreamError } from "../domain/errors.ts";
-import type { MacChange, RowChange, RowCreation, RowDeletion } from "../domain/row-change.ts";
+import type { MacChange, RowChange, RowDeletion } from "../domain/row-change.ts";
 import type { WholeRow } from "../ports/inventory-editor.ts";
 import type { CycleWorld } from "./cycle-world.ts";
 import { type CorrectionJob, journalCorrected, journalCorrection } from "./journal-corrections.ts";
+import { type MadeRow, makeRow } from "./make-row.ts";
 import type { Verdict } from "./zone-job.ts";
 
 /** What became of a correction. */
 export interface Corrected extends Verdict {
+  /** Of a row that was made. */
+  readonly rowId: number | null;
   /** False when phpIPAM could not even be asked, so that asking for the next row is of no use. */
   readonly reachable: boolean;
 }
@@ -24,12 +27,13 @@ export async function correctRow(world: CycleWorld, job: CorrectionJob): Promise
   }
   await journalCorrection(world, job, look.whole?.fields ?? null);
   const verdict = await write(world, job.change, look.whole);
-  await journalCorrected(world, job, { verdict, planned: true });
+  await journalCorrected(world, job, { verdict, planned: true, made: verdict });
   if (verdict.result !== "applied") {
     const { type, ip } = job.change;
     world.log.warn("correction not made", { type, ip, result: verdict.result, error: verdict.detail });
   }
-  return { ...verdict, reachable: true };
+  const { result, detail, rowId = null } = verdict;
+  return { result, detail, rowId, reachable: true };
 }
 
 /** The row that is corrected; null when it is yet to be made. */
@@ -49,12 +53,12 @@ async function lookAgain(world: CycleWorld, job: CorrectionJob): Promise<Look | 
     return { whole };
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
-    return { result: "failed", detail: error.message, reachable: false };
+    return { result: "failed", detail: error.message, rowId: null, reachable: false };
   }
 }
 
 function dropped(detail: string): Corrected {
-  return { result: "dropped", detail, reachable: true };
+  return { result: "dropped", detail, rowId: null, reachable: true };
 }
 
 function isAsPlanned({ cycle }: CorrectionJob, id: number, now: WholeRow | null): boolean {
@@ -67,9 +71,13 @@ function isSameRow(a: AddressRow, b: AddressRow): boolean {
   return columns.every((column) => a[column] === b[column]);
 }
 
-async function write(world: CycleWorld, change: RowChange, before: WholeRow | null): Promise<Verdict> {
+async function write(
+  world: CycleWorld,
+  change: RowChange,
+  before: WholeRow | null,
+): Promise<Verdict & Partial<MadeRow>> {
   try {
-    if (change.action === "create") return await create(world, change);
+    if (change.action === "create") return await makeRow(world.editor, change);
     await (change.action === "delete" ? remove(world, change) : setMac(world, change, before));
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
@@ -82,10 +90,6 @@ async function write(world: CycleWorld, change: RowChange, before: WholeRow | nu
 
 const APPLIED: Verdict = { result: "applied", detail: "" };
 const NOT_SHOWN: Verdict = { result: "failed", detail: "phpIPAM accepted it and does not show it" };
-
-async function create({ editor }: CycleWorld, { after }: RowCreation): Promise<Verdict> {
-  return { result: "applied", detail: `row ${await editor.createRow(after.fields)}` };
-}
 
 async function remove({ editor }: CycleWorld, { addressId }: RowDeletion): Promise<void> {
   await editor.deleteRow(addressId);

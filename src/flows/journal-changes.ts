@@ -5,6 +5,7 @@ import { APPROVED_DETAIL, type JournalEvent } from "../domain/journal.ts";
 import type { OwnedValue } from "../domain/ledger.ts";
 import { EMPTY_DELTA } from "../domain/ledger.ts";
 import { editorOf } from "../domain/plan.ts";
+import { currentRowId } from "../domain/renumbered.ts";
 import { valueKey } from "../domain/rrset.ts";
 import type { ValueOwner } from "../domain/undo-link.ts";
 import type { CycleWorld } from "./cycle-world.ts";
@@ -104,7 +105,8 @@ function ownedAfter(change: RecordChange, job: ZoneJob): readonly OwnedValue[] {
   const { after, zone, name, type } = change;
   const owner = ownerAfter(change);
   if (after === null || owner === null) return [];
-  const { now } = job.cycle.start;
+  const { now, ledger } = job.cycle.start;
+  const rowId = currentRowId(ledger.renumbered, owner.rowId);
   return [
     {
       zone,
@@ -112,6 +114,7 @@ function ownedAfter(change: RecordChange, job: ZoneJob): readonly OwnedValue[] {
       type,
       content: after.content,
       ...owner,
+      rowId,
       since: now,
       disabledAt: after.disabled ? now : null,
     },

@@ -1,9 +1,11 @@
+import { holdRow } from "../core/derive/hold-undone.ts";
 import { canonicalChange } from "../domain/change.ts";
 import { APPROVED_DETAIL, type JournalEvent, type RowEntry } from "../domain/journal.ts";
 import { EMPTY_DELTA } from "../domain/ledger.ts";
 import { editorOf } from "../domain/plan.ts";
 import type { RowChange, RowFields } from "../domain/row-change.ts";
 import type { CycleWorld } from "./cycle-world.ts";
+import type { MadeRow } from "./make-row.ts";
 import type { ApplicableCycle } from "./prepare-cycle.ts";
 import type { Verdict } from "./zone-job.ts";
 
@@ -28,7 +30,7 @@ export async function journalCorrection(
 export async function journalCorrected(
   world: CycleWorld,
   job: CorrectionJob,
-  about: { readonly verdict: Verdict; readonly planned: boolean },
+  about: { readonly verdict: Verdict; readonly planned: boolean; readonly made?: Partial<MadeRow> },
 ): Promise<void> {
   const { cycle, id, change } = job;
   const { result, detail } = about.verdict;
@@ -39,6 +41,7 @@ export async function journalCorrected(
     changeId: id,
     result,
     detail: approved ? APPROVED_DETAIL : detail,
+    ...(about.made?.rowId == null ? {} : { addressId: about.made.rowId }),
   };
   const journal = about.planned ? [told] : [plannedEvent(job, null), told];
   const removed = change.action === "delete" && result === "applied" ? [change.addressId] : [];
@@ -46,8 +49,24 @@ export async function journalCorrected(
   await world.store.record({
     at: world.clock.now(),
     journal,
-    ledger: { ...EMPTY_DELTA, putRows: putRows.map((row) => ({ ...row, removed: true })) },
+    ledger: {
+      ...EMPTY_DELTA,
+      putRows: putRows.map((row) => ({ ...row, removed: true })),
+      ...afterReturn(job, about.made ?? {}),
+    },
   });
+}
+
+/** A row that an undo made anew is known by its old id, too, and held off from the moment that it is there. */
+function afterReturn({ cycle, id, change }: CorrectionJob, { rowId = null, row = null }: Partial<MadeRow>) {
+  const { undoes } = change;
+  if (undoes === undefined || rowId === null) return {};
+  const { run, now: at } = cycle.start;
+  const isHeld = row !== null && !undoes.redo;
+  return {
+    putRenumbered: undoes.rowId === null ? [] : [[undoes.rowId, rowId] as const],
+    putUndone: isHeld ? [holdRow({ id, run, at, change, undoes }, row)] : [],
+  };
 }
 
 function plannedEvent({ cycle, id, change }: CorrectionJob, preImage: RowFields | null): JournalEvent {
@@ -56,6 +75,7 @@ function plannedEvent({ cycle, id, change }: CorrectionJob, preImage: RowFields 
     ...{ id, target, action, zone, name, type, addressId, ip, hostname, before, after, rule, reason },
     preImage,
     editor: editorOf(cycle.plan, change)?.realName ?? null,
+    ...(change.undoes === undefined ? {} : { undoes: change.undoes }),
   };
   return { kind: "change", run: cycle.start.run, change: entry };
 }

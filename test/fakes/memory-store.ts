@@ -179,7 +179,8 @@ function applied(ledger: Ledger, delta: LedgerDelta): Ledger {
   for (const value of delta.putOwned) owned.set(valueKey(value.name, value.type, value.content), value);
   for (const zone of delta.putZones) zones.set(zone.name, zone);
   for (const item of delta.putUndone) undone.set(item.id, item);
-  return { rows, owned, zones, undone };
+  const renumbered = new Map([...ledger.renumbered, ...delta.putRenumbered]);
+  return { rows, owned, zones, undone, renumbered };
 }
 
 function fits(entry: JournalEntry, query: JournalQuery, all: readonly JournalEntry[]): boolean {

@@ -66,6 +66,7 @@ function shuffled(world: World, shuffle: <T>(items: Iterable<T>) => T[]): World 
       owned: new Map(shuffle(owned)),
       zones: new Map(shuffle(zones)),
       undone: world.ledger.undone,
+      renumbered: world.ledger.renumbered,
     },
   };
 }

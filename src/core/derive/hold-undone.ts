@@ -1,5 +1,7 @@
-import type { RecordChange } from "../../domain/change.ts";
+import type { AddressRow } from "../../domain/address.ts";
+import type { Change, RecordChange } from "../../domain/change.ts";
 import type { Instant } from "../../domain/instant.ts";
+import type { RowChange } from "../../domain/row-change.ts";
 import type { UndoLink } from "../../domain/undo-link.ts";
 import type { UndoneItem } from "../../domain/undone.ts";
 import { type RowIndex, wantersOf } from "../../domain/wanted-row.ts";
@@ -7,36 +9,48 @@ import { fingerprint } from "./select-due.ts";
 import { review } from "./stay-undone.ts";
 
 /** A change of an undo, and what the journal calls it. */
-export interface MadeUndo {
+export interface MadeUndo<C extends Change> {
   readonly id: string;
   readonly run: string;
-  readonly by: string;
   readonly at: Instant;
-  readonly change: RecordChange;
+  readonly change: C;
   readonly undoes: UndoLink;
 }
 
 /**
- * Says what keeps the next cycles from making a change again that was taken back: the row that caused it, the rows that ask for what
- * went, and the owner of what came.
+ * Says what keeps the next cycles from making a change of a record again that was taken back: the row that caused it, the rows that
+ * ask for what went, and the owner of what came.
  *
  * @returns null when nothing would make it again.
  */
-export function holdUndone(
-  { id, run, by, at, change, undoes }: MadeUndo,
-  index: RowIndex,
-): UndoneItem | null {
-  const { zone, name, type, ip, hostname, before, after, addressId } = change;
+export function holdUndone(made: MadeUndo<RecordChange>, index: RowIndex): UndoneItem | null {
+  const { undoes } = made;
+  const { zone, name, type, before, after, addressId } = made.change;
   const kept = after?.content ?? null;
   const gone = before === null || before.content === kept ? null : before.content;
   const wanters = gone === null ? [] : wantersOf(index, { name, type, content: gone });
   const ids = new Set([addressId, undoes.owner?.rowId ?? null, ...wanters.map((row) => row.id)]);
   const rows = [...ids]
     .flatMap((rowId) => (rowId === null ? [] : (index.byId.get(rowId) ?? [])))
-    .map((row) => ({ id: row.id, fingerprint: fingerprint(row.checked.row) }));
+    .map((row) => witness(row.checked.row));
   const isWanted = kept !== null && wantersOf(index, { name, type, content: kept }).length > 0;
   if (rows.length === 0 && kept === null) return null;
   if (gone === null && isWanted) return null;
-  const item = { ...{ id, run, by, at, zone, name, type, kept, gone, ip, hostname, rows } };
-  return review({ ...item, undoes: undoes.id, undoneRun: undoes.run }, index);
+  return review({ ...partsOf(made), zone, name, type, kept, gone, rows }, index);
+}
+
+/** Says what keeps the next cycles from correcting a row again: the row itself, as the undo leaves it. */
+export function holdRow(made: MadeUndo<RowChange>, row: AddressRow): UndoneItem {
+  const { zone, name, type, after } = made.change;
+  const kept = type === "mac" ? (after?.mac ?? "") : null;
+  return { ...partsOf(made), zone, name, type, kept, gone: null, rows: [witness(row)] };
+}
+
+function partsOf({ id, run, at, change, undoes }: MadeUndo<Change>) {
+  const { ip, hostname } = change;
+  return { id, run, at, by: undoes.by, undoes: undoes.id, undoneRun: undoes.run, ip, hostname };
+}
+
+function witness(row: AddressRow) {
+  return { id: row.id, fingerprint: fingerprint(row) };
 }

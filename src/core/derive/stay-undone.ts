@@ -1,6 +1,6 @@
 import { displayName } from "../../domain/dns-name.ts";
 import { type Finding, makeFinding } from "../../domain/finding.ts";
-import { valueKey } from "../../domain/rrset.ts";
+import { isManagedType, valueKey } from "../../domain/rrset.ts";
 import type { UndoneItem } from "../../domain/undone.ts";
 import { indexRows, type RowIndex, type WantedRow, wantersOf } from "../../domain/wanted-row.ts";
 import { fingerprint } from "./select-due.ts";
@@ -66,18 +66,26 @@ export function review(item: UndoneItem, index: RowIndex): UndoneItem | null {
 }
 
 function isAskedFor(item: UndoneItem, content: string | null, index: RowIndex): boolean {
-  if (content === null) return false;
+  const value = recordOf(item, content);
+  if (value === null) return false;
   const known = new Set(item.rows.map((row) => row.id));
-  return wantersOf(index, { ...item, content }).some((row) => !known.has(row.id));
+  return wantersOf(index, value).some((row) => !known.has(row.id));
 }
 
-function keptKeys({ name, type, kept }: UndoneItem): readonly string[] {
-  return kept === null ? [] : [valueKey(name, type, kept)];
+function recordOf({ name, type }: UndoneItem, content: string | null) {
+  if (content === null || name === "" || !isManagedType(type)) return null;
+  return { name, type, content };
+}
+
+function keptKeys(item: UndoneItem): readonly string[] {
+  const value = recordOf(item, item.kept);
+  return value === null ? [] : [valueKey(value.name, value.type, value.content)];
 }
 
 function findingOf(item: UndoneItem): Finding {
   const name = displayName(item.name);
-  const value = (content: string) => `${name} ${item.type} ${displayName(content)}`;
+  const value = (content: string) =>
+    item.type === "mac" ? `MAC ${content}` : `${name} ${item.type} ${displayName(content)}`;
   const stays = item.kept === null ? [] : [`${value(item.kept)} stays`];
   const away = item.gone === null ? [] : [`${value(item.gone)} stays away`];
   const until = item.rows.length === 0 ? "until it is released" : "until the row is edited";

@@ -1,4 +1,4 @@
-import { holdUndone } from "../../core/derive/hold-undone.ts";
+import { holdRow, holdUndone, type MadeUndo } from "../../core/derive/hold-undone.ts";
 import { type Change, canonicalChange } from "../../domain/change.ts";
 import type { ChangeOutcome } from "../../domain/cycle-report.ts";
 import type { ChangeResult, JournalEvent } from "../../domain/journal.ts";
@@ -8,6 +8,7 @@ import type { UndoneItem } from "../../domain/undone.ts";
 import type { Approval } from "../../ports/store.ts";
 import { applyPlan, numberChanges } from "../apply-plan.ts";
 import type { CycleWorld } from "../cycle-world.ts";
+import type { PreparedCycle } from "../prepare-cycle.ts";
 import { heldEvents, heldSetOf } from "../record-cycle.ts";
 import type { PreparedUndo, UndoOptions } from "./prepare-undo.ts";
 
@@ -29,26 +30,37 @@ export async function applyUndo(
   const { cycle } = prepared;
   const free = cycle.plan.changes.filter((change) => !change.held);
   const ids = numberChanges(cycle.start.now, free);
-  const items = holdAll(prepared, ids, options.by);
-  const redone = [...free, ...prepared.unneeded.filter((change) => isRedo(prepared, change))];
+  const items = holdAll(prepared, ids);
+  const redone = [...free, ...prepared.unneeded.filter(isRedo)];
   await world.store.record({
     at: world.clock.now(),
     ledger: {
       ...EMPTY_DELTA,
-      putUndone: [...items.values(), ...holdAll(prepared, unheld(prepared), options.by).values()],
+      putUndone: [...items.values(), ...holdAll(prepared, unheld(prepared)).values()],
       dropUndone: redone.flatMap((change) => change.undoes?.id ?? []),
       putOwned: prepared.unneeded.flatMap((change) => missingOwner(prepared, change)),
     },
   });
   const { outcomes } = await applyPlan(world, cycle, options);
   const made = new Set(outcomes.filter(({ result }) => MAY_BE_MADE.has(result)).map(({ id }) => id));
-  const dropUndone = [...items.keys()].filter((id) => !made.has(id));
+  const returned = returnedRows(outcomes);
+  const stays = ({ id, change }: ChangeOutcome) => made.has(id) && !returned.has(change.addressId ?? 0);
+  const kept = new Set(outcomes.filter(stays).map(({ id }) => id));
+  const dropUndone = [...items.keys()].filter((id) => !kept.has(id));
   await recordUndo(world, prepared, { ...options, outcomes, dropUndone });
-  return { outcomes, staying: items.size - dropUndone.length };
+  return { outcomes, staying: items.size - dropUndone.length + returned.size };
 }
 
-function isRedo({ undos }: PreparedUndo, { undoes }: Change): boolean {
-  return undoes !== undefined && undos.has(undoes.id);
+/** The old ids of rows that were made anew: such a row is held off itself, and asks for its records. */
+function returnedRows(outcomes: readonly ChangeOutcome[]): ReadonlySet<number> {
+  const ids = outcomes.map(({ change, result }) =>
+    result === "applied" && change.undoes?.redo === false ? change.undoes.rowId : null,
+  );
+  return new Set(ids.filter((id) => id !== null));
+}
+
+function isRedo({ undoes }: Change): boolean {
+  return undoes?.redo === true;
 }
 
 /** Of what was broken off it is not known whether it was made; it is held off until somebody asks again. */
@@ -72,21 +84,27 @@ function missingOwner({ cycle }: PreparedUndo, change: Change): readonly OwnedVa
   return [{ ...{ zone, name, type, content: after.content }, ...owner, since: now, disabledAt }];
 }
 
-function holdAll(
-  prepared: PreparedUndo,
-  ids: ReadonlyMap<Change, string>,
-  by: string,
-): ReadonlyMap<string, UndoneItem> {
-  const { cycle } = prepared;
+function holdAll({ cycle }: PreparedUndo, ids: ReadonlyMap<Change, string>): ReadonlyMap<string, UndoneItem> {
   const { now: at, run } = cycle.start;
   const items = new Map<string, UndoneItem>();
   for (const [change, id] of ids) {
     const { undoes } = change;
-    if (change.target !== "powerdns" || undoes === undefined || isRedo(prepared, change)) continue;
-    const item = holdUndone({ id, run, by, at, change, undoes }, cycle.decision.index);
+    if (undoes === undefined || undoes.redo) continue;
+    const item = holdChange({ id, run, at, change, undoes }, cycle);
     if (item !== null) items.set(id, item);
   }
   return items;
+}
+
+/** A row that is made anew is held off when its id is known. */
+function holdChange(
+  { change, ...made }: MadeUndo<Change>,
+  { decision, snapshot }: PreparedCycle,
+): UndoneItem | null {
+  if (change.target === "powerdns") return holdUndone({ ...made, change }, decision.index);
+  const row = snapshot.rows.find(({ id }) => id === change.addressId);
+  if (change.action !== "update" || row === undefined) return null;
+  return holdRow({ ...made, change }, { ...row, mac: change.after.mac });
 }
 
 interface Ended extends UndoOptions {

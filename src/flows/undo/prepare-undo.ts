@@ -1,5 +1,6 @@
 import { judgeItem } from "../../core/diff/undo/judge-item.ts";
-import { type Change, compareChanges, isDestructive } from "../../domain/change.ts";
+import type { UndoVerdict, UndoWorld } from "../../core/diff/undo/undo-verdict.ts";
+import { type Change, compareChanges, isDestructive, type RecordChange } from "../../domain/change.ts";
 import type { Fqdn } from "../../domain/dns-name.ts";
 import type { RuleId } from "../../domain/finding.ts";
 import type { HistoryChange } from "../../domain/history.ts";
@@ -26,35 +27,60 @@ export interface PreparedUndo {
   readonly refused: readonly RefusedUndo[];
   readonly already: readonly HistoryChange[];
   /** What would have made those so. */
-  readonly unneeded: readonly Change[];
-  /** Ids of changes that are an undo's themselves: taking them back holds nothing off. */
-  readonly undos: ReadonlySet<string>;
+  readonly unneeded: readonly RecordChange[];
 }
 
 /** Judges each change by what is there now, and puts those that can be taken back before the guards. */
 export async function prepareUndo(
   world: CycleWorld,
   made: readonly HistoryChange[],
-  { of, signal }: UndoOptions,
+  { of, by, signal }: UndoOptions,
 ): Promise<PreparedUndo> {
-  const zones = made.map((change) => change.zone as Fqdn);
+  const zones = made.filter((change) => change.target === "powerdns").map((change) => change.zone as Fqdn);
   const read = await prepareCycle(world, { full: false, zones, ...(signal === undefined ? {} : { signal }) });
-  const { view, decision, start } = read;
-  const judged = made.map((change) => ({
-    change,
-    verdict: judgeItem(change, { view, index: decision.index }),
-  }));
+  const { start } = read;
+  const judged = judgeAll(made, worldOf(read, by));
   const refused = judged.flatMap(({ change, verdict }) =>
     verdict.kind === "refused" ? [{ change, why: verdict.why }] : [],
   );
   const already = judged.filter(({ verdict }) => verdict.kind === "already").map(({ change }) => change);
-  const unneeded = judged.flatMap(({ verdict }) => (verdict.kind === "already" ? [verdict.change] : []));
+  const unneeded = judged.flatMap(({ verdict }) =>
+    verdict.kind === "already" && verdict.change !== null ? [verdict.change] : [],
+  );
   const changes = judged.flatMap(({ verdict }) => (verdict.kind === "undo" ? [verdict.change] : []));
   const approval = await world.store.undoApproval();
   const approved = changesOf(approval?.undo === of ? approval : null, start);
   const plan = await planUndo(world, { ...read, approved }, changes);
-  const undos = new Set(made.filter((change) => change.rule === "undo").map((change) => change.id));
-  return { cycle: { ...read, approved, plan }, refused, already, unneeded, undos };
+  return { cycle: { ...read, approved, plan }, refused, already, unneeded };
+}
+
+function worldOf({ view, decision, snapshot, start }: PreparedCycle, by: string): UndoWorld {
+  return {
+    ...{ view, by, index: decision.index, subnets: snapshot.subnets },
+    rows: new Map(snapshot.rows.map((row) => [row.id, row])),
+    renumbered: start.ledger.renumbered,
+  };
+}
+
+interface JudgedChange {
+  readonly change: HistoryChange;
+  readonly verdict: UndoVerdict;
+}
+
+/** The records of a row that cannot be made anew stay away with it. */
+function judgeAll(made: readonly HistoryChange[], world: UndoWorld): readonly JudgedChange[] {
+  const rows = made.filter((change) => change.target === "phpipam");
+  const lost = new Map<number, string>();
+  for (const change of rows) {
+    const verdict = judgeItem(change, world);
+    if (change.action === "delete" && change.addressId !== null && verdict.kind === "refused")
+      lost.set(change.addressId, verdict.why);
+  }
+  return made.map((change) => {
+    const why = change.target === "powerdns" ? lost.get(change.addressId ?? 0) : undefined;
+    if (why === undefined) return { change, verdict: judgeItem(change, world) };
+    return { change, verdict: { kind: "refused", why: `its row does not come back: ${why}` } };
+  });
 }
 
 /** What was found while the zones were read says why records in them are left alone. */

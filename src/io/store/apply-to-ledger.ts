@@ -1,5 +1,6 @@
 import type { Fqdn } from "../../domain/dns-name.ts";
 import type { Ledger, LedgerDelta, LedgerRow, LedgerZone, OwnedValue } from "../../domain/ledger.ts";
+import type { Renumbered } from "../../domain/renumbered.ts";
 import { valueKey } from "../../domain/rrset.ts";
 import type { UndoneItem } from "../../domain/undone.ts";
 
@@ -42,7 +43,13 @@ export function applyToLedger(ledger: Ledger, deltas: readonly LedgerDelta[]): L
     owned: applyPart(ledger.owned, deltas, OWNED),
     zones: applyPart(ledger.zones, deltas, ZONES),
     undone: applyPart(ledger.undone, deltas, UNDONE),
+    renumbered: renumber(ledger.renumbered, deltas),
   };
+}
+
+function renumber(known: Renumbered, deltas: readonly LedgerDelta[]): Renumbered {
+  const pairs = deltas.flatMap((delta) => delta.putRenumbered);
+  return pairs.length === 0 ? known : new Map([...known, ...pairs].sort(([a], [b]) => a - b));
 }
 
 function isValueBefore(a: OwnedValue, b: OwnedValue): boolean {

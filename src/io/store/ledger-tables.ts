@@ -21,6 +21,9 @@ export function loadLedger(connection: SqliteConnection): Ledger {
     owned: loadOwned(connection),
     zones: loadZones(connection),
     undone: loadUndone(connection),
+    renumbered: new Map(
+      connection.rows<[number, number]>("SELECT old_id, new_id FROM renumbered_rows ORDER BY old_id"),
+    ),
   };
 }
 
@@ -35,6 +38,8 @@ export function applyDelta(connection: SqliteConnection, delta: LedgerDelta): vo
   for (const zone of delta.putZones) putZone(connection, zone);
   for (const item of delta.putUndone)
     connection.run("REPLACE INTO undone (id, body) VALUES (?, ?)", item.id, canonicalJson(item));
+  for (const [from, to] of delta.putRenumbered)
+    connection.run("REPLACE INTO renumbered_rows (old_id, new_id) VALUES (?, ?)", from, to);
 }
 
 function loadRows(connection: SqliteConnection): Map<number, LedgerRow> {

@@ -24,6 +24,7 @@ export interface InvertedRecord {
 export function invertChange(
   { record, zone, name, type }: InvertedRecord,
   live: Rrset | undefined,
+  by: string,
 ): RecordChange {
   const withTtl = (state: RecordState | null) =>
     state === null ? null : { ...state, ttlSeconds: live?.ttlSeconds ?? state.ttlSeconds };
@@ -37,8 +38,7 @@ export function invertChange(
     rule: "undo",
     reason: `takes ${id} back: ${reason}`,
     undoes: {
-      id,
-      run,
+      ...{ id, run, by, redo: record.rule === "undo", rowId: null },
       owner: record.before === null ? null : (ownedBefore ?? null),
       comments: record.before === null ? [] : (preImage?.comments ?? []),
     },

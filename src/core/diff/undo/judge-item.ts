@@ -1,23 +1,13 @@
-import type { Change, RecordState } from "../../../domain/change.ts";
+import type { RecordState } from "../../../domain/change.ts";
 import { displayName, type Fqdn } from "../../../domain/dns-name.ts";
 import type { HistoryChange, RecordHistory } from "../../../domain/history.ts";
+import { currentRowId } from "../../../domain/renumbered.ts";
 import { isManagedType, type ManagedType, type Rrset } from "../../../domain/rrset.ts";
-import type { RowIndex, WantedRow } from "../../../domain/wanted-row.ts";
+import type { WantedRow } from "../../../domain/wanted-row.ts";
 import { closestZone, type DnsView, indexZones, type ZoneContent } from "../../../domain/zone.ts";
 import { invertChange } from "./invert-change.ts";
-
-/** What an undo is judged by: DNS and rows as they are now. */
-export interface UndoWorld {
-  readonly view: DnsView;
-  readonly index: RowIndex;
-}
-
-export type UndoVerdict =
-  /** The inverse, to be made. */
-  | { readonly kind: "undo"; readonly change: Change }
-  /** What is there is already what was there before, as the inverse would leave it. */
-  | { readonly kind: "already"; readonly change: Change }
-  | { readonly kind: "refused"; readonly why: string };
+import { judgeRow } from "./judge-row.ts";
+import type { UndoVerdict, UndoWorld } from "./undo-verdict.ts";
 
 /** What there is to be judged: a change of one value, as it was journalled. */
 interface Case {
@@ -40,7 +30,7 @@ interface Case {
  *   else                                           undo
  */
 export function judgeItem(record: HistoryChange, world: UndoWorld): UndoVerdict {
-  if (record.target !== "powerdns") return refused("it is a row of phpIPAM");
+  if (record.target === "phpipam") return judgeRow(record, world);
   const { type } = record;
   if (!isManagedType(type)) return refused(`PPHOOK does not write ${type} records`);
   const item: Case = { record, type, zone: record.zone as Fqdn, name: record.name as Fqdn };
@@ -48,9 +38,9 @@ export function judgeItem(record: HistoryChange, world: UndoWorld): UndoVerdict 
   if (typeof place === "string") return refused(place);
   const live = place.rrsets.get(item.name) ?? [];
   const rrset = live.find((it) => it.type === type);
-  if (isBefore(record, rrset)) return { kind: "already", change: invertChange(item, rrset) };
-  const why = rowDiffers(record, world.index) ?? recordsDiffer(record, live);
-  return why === null ? { kind: "undo", change: invertChange(item, rrset) } : refused(why);
+  if (isBefore(record, rrset)) return { kind: "already", change: invertChange(item, rrset, world.by) };
+  const why = rowDiffers(record, world) ?? recordsDiffer(record, live);
+  return why === null ? { kind: "undo", change: invertChange(item, rrset, world.by) } : refused(why);
 }
 
 function refused(why: string): UndoVerdict {
@@ -94,12 +84,21 @@ function holds(
   return away === null || away.content === there?.content || find(away.content) === undefined;
 }
 
+/** Rules under which records go because their row goes or lost its name, and what takes them back. */
+const FOR_GONE_ROWS: ReadonlySet<string> = new Set([
+  "orphan",
+  "hostname-duplicate",
+  "invalid-address",
+  "undo",
+]);
+
 /** Says what the row is now, when it is not what it was; null when it is. */
-function rowDiffers(record: RecordHistory, index: RowIndex): string | null {
-  const { addressId, rule, ip, hostname } = record;
-  if (addressId === null) return null;
+function rowDiffers(record: RecordHistory, { index, renumbered }: UndoWorld): string | null {
+  const { rule, ip, hostname } = record;
+  if (record.addressId === null) return null;
+  const addressId = currentRowId(renumbered, record.addressId);
   const row = index.byId.get(addressId);
-  const mayBeGone = rule === "orphan" || rule === "undo";
+  const mayBeGone = FOR_GONE_ROWS.has(rule);
   if (row === undefined)
     return mayBeGone ? null : `row ${addressId} (${ip} ${hostname}) is gone from phpIPAM`;
   const now = subjectOf(row);

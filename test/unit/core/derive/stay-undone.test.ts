@@ -26,10 +26,10 @@ function hold(
     after: after === undefined ? null : state(after),
   };
   const undoes = {
-    ...{ id: "c-1", run: "r-1", comments: [] },
+    ...{ id: "c-1", run: "r-1", by: "alice", redo: false, rowId: null, comments: [] },
     owner: owner === null ? null : { rowId: owner, how: "written" as const },
   };
-  const about = { id: "c-2", run: "r-2", by: "alice", at: NOW, change, undoes };
+  const about = { id: "c-2", run: "r-2", at: NOW, change, undoes };
   return holdUndone(about, decideOn(worldOf({ rows })).decision.index);
 }
 

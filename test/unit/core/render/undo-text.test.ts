@@ -110,7 +110,7 @@ describe("an undo as data", () => {
     const links = CHANGES.map((each, i) => ({
       ...each,
       held: i === 2,
-      undoes: { id: `c-${i}`, run: "r-1", owner: null, comments: [] },
+      undoes: { id: `c-${i}`, run: "r-1", by: "alice", redo: false, owner: null, comments: [], rowId: null },
     }));
     const names = new Map(links.map((each, i) => [each, `c-mi9x2k4f-000${i}`]));
     const data = undoJson(

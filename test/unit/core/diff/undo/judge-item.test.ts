@@ -5,9 +5,10 @@ import type { Fqdn } from "../../../../../src/domain/dns-name.ts";
 import type { RecordHistory } from "../../../../../src/domain/history.ts";
 import { address } from "../../../../support/build-address.ts";
 import { type LiveZone, type ZoneTraits, zone } from "../../../../support/build-zone.ts";
-import { decideOn, tell } from "../../../../support/world-cycle.ts";
+import { tell } from "../../../../support/world-cycle.ts";
 import { worldOf } from "../../../../support/world-of.ts";
 import { journalled } from "./journalled.ts";
+import { undoWorld } from "./undo-world.ts";
 
 interface Now {
   readonly dns?: readonly string[];
@@ -24,8 +25,7 @@ function judge(record: RecordHistory, now: Now = {}): string {
   const rows = hostname === null ? [] : [address({ id: 1, ip, hostname })];
   const given = traits === undefined ? zones : [zone("example.com.", dns, traits), ...zones];
   const world = { ...worldOf({ rows, dns, zones: given }), unreadable };
-  const { decision, view } = decideOn(world);
-  const verdict = judgeItem(record, { view, index: decision.index });
+  const verdict = judgeItem(record, undoWorld(world));
   if (verdict.kind === "undo" && verdict.change.target === "powerdns") return tell(verdict.change);
   return verdict.kind === "refused" ? verdict.why : verdict.kind;
 }
@@ -58,18 +58,15 @@ it("comes back with the TTL that the RRset has now, else the one it had, whose i
   const comments = [{ content: "rack 4", account: "jane", modifiedAt: 7 }];
   const preImage = removed.preImage === null ? null : { ...removed.preImage, comments };
   const record = { ...removed, preImage, ownedBefore: { rowId: 4, how: "adopted" as const } };
-  const { decision, view } = decideOn(worldOf({ rows: [address({ ip: "10.0.0.1", hostname: "a" })] }));
-  const fresh = judgeItem(record, { view, index: decision.index });
+  const rows = [address({ ip: "10.0.0.1", hostname: "a" })];
+  const fresh = judgeItem(record, undoWorld(worldOf({ rows })));
   assert.ok(fresh.kind === "undo" && fresh.change.target === "powerdns");
   assert.deepEqual(fresh.change.undoes, {
-    ...{ id: "c-1", run: "r-1", comments },
+    ...{ id: "c-1", run: "r-1", by: "alice", redo: false, rowId: null, comments },
     owner: { rowId: 4, how: "adopted" },
   });
   assert.equal(fresh.change.after?.ttlSeconds, 300);
-  const there = decideOn(
-    worldOf({ rows: [address({ ip: "10.0.0.1", hostname: "a" })], dns: ["a 60 A 10.0.0.8"] }),
-  );
-  const joined = judgeItem(removed, { view: there.view, index: there.decision.index });
+  const joined = judgeItem(removed, undoWorld(worldOf({ rows, dns: ["a 60 A 10.0.0.8"] })));
   assert.ok(joined.kind === "undo" && joined.change.target === "powerdns");
   assert.equal(joined.change.after?.ttlSeconds, 60);
 });
@@ -170,9 +167,8 @@ describe("what changed since is refused, with what is there now", () => {
     it(what, () => assert.equal(judge(record, now), expected));
 
   it("a zone that nobody read", () => {
-    const { decision, view } = decideOn(worldOf({}));
-    const unread = { ...view, contents: new Map() };
-    const verdict = judgeItem(made, { view: unread, index: decision.index });
+    const world = undoWorld(worldOf({}));
+    const verdict = judgeItem(made, { ...world, view: { ...world.view, contents: new Map() } });
     assert.deepEqual(verdict, { kind: "refused", why: "the zone example.com was not read" });
   });
 });
