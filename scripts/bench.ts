@@ -4,6 +4,7 @@ import { cpus } from "node:os";
 import { allowedCalls } from "./bench/allowed-calls.ts";
 import { GROWTH_HEAD, growthRows, growthSeries } from "./bench/growth.ts";
 import { drawLogPlot } from "./bench/log-plot.ts";
+import { measureDuplicates } from "./bench/measure-duplicates.ts";
 import { measureSite, type PartName, type SiteMeasures } from "./bench/measure-site.ts";
 import { printTable } from "./bench/print-table.ts";
 import { type BenchOptions, readOptions, USAGE } from "./bench/read-options.ts";
@@ -29,7 +30,11 @@ const largest = await measureSite({
 });
 const sizes = [...smaller, largest];
 console.log(`\n${setting(largest)}\n`);
-printTable(HEAD, resultRows(largest).map(cellsOf));
+const results = [
+  ...resultRows(largest),
+  ...(options.parts.has("pure") ? [measureDuplicates(options.rows)] : []),
+];
+printTable(HEAD, results.map(cellsOf));
 console.log(`\n${stageLines(largest).join("\n")}`);
 if (smaller.length > 0) {
   console.log("");
@@ -73,7 +78,7 @@ function setting({ rows, powerdns }: SiteMeasures): string {
 }
 
 function writePage(): void {
-  writePagePart("result", `${setting(largest)}:\n\n${markdownTable(HEAD, resultRows(largest).map(cellsOf))}`);
+  writePagePart("result", `${setting(largest)}:\n\n${markdownTable(HEAD, results.map(cellsOf))}`);
   if (smaller.length === 0) return;
   writePagePart("growth", markdownTable(GROWTH_HEAD, growthRows(sizes)));
   const plot = {

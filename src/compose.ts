@@ -139,6 +139,7 @@ function settingsOf(config: Config): CycleSettings {
     matchesPattern: compileLinearPattern(config.validation.hostnamePattern),
     toAscii,
     profiles: config.dhcp.profiles,
+    macScope: config.dhcp.macScope,
     excludesZone: (zone) => excluded.some((matches) => matches(displayName(zone))),
     maintenanceAt: (now) => findOpenWindow(config.maintenance.windows, now)?.text ?? null,
     digest: digestOf(config),

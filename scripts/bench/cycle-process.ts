@@ -4,7 +4,7 @@ import { loadConfig } from "../../src/config/load-config.ts";
 import { guardPlan } from "../../src/core/guard/guard-plan.ts";
 import type { CycleWorld } from "../../src/flows/cycle-world.ts";
 import { decide } from "../../src/flows/decide.ts";
-import { prepareCycle } from "../../src/flows/prepare-cycle.ts";
+import { allChanges, prepareCycle } from "../../src/flows/prepare-cycle.ts";
 import { syncCycle } from "../../src/flows/sync-cycle.ts";
 import { memoryPeakMb } from "./memory-peak.ts";
 import { answerCalls } from "./peer-process.ts";
@@ -83,14 +83,14 @@ const handlers = {
     const { snapshot, view, start } = await prepareCycle(world, { full });
     return Array.from({ length: times }, () => {
       const begun = performance.now();
-      const { diff, vanished } = decide({ snapshot, view, start, settings: world.settings });
-      guardPlan(diff.changes, {
+      const decision = decide({ snapshot, view, start, settings: world.settings });
+      guardPlan(allChanges(decision), {
         limits: world.settings.limits,
         liveValues: (zone) => view.contents.get(zone)?.rrsets.size ?? 0,
         deletedToday: new Map(),
         rows: snapshot.rows.length,
         behind: null,
-        source: { reference: start.ledger.rows.size, gone: vanished.length },
+        source: { reference: start.ledger.rows.size, gone: decision.vanished.length },
         gapMs: start.gapMs,
         ledgerLost: start.ledgerLost,
         approved: new Set(),

@@ -139,6 +139,7 @@ function buildPolicy(written: WrittenValues["policy"]): Config["policy"] {
     orphanGraceMs: written.orphan_grace,
     hostnameDuplicates: written.hostname_duplicates,
     macDuplicates: written.mac_duplicates,
+    invalidAddress: written.invalid_address,
     zoneMatch: written.zone_match,
     ignoreTags: written.ignore_tags,
     allowSharedHostnames: written.allow_shared_hostnames,

@@ -21,7 +21,7 @@ export interface Config {
     readonly lastCheckFile: string;
     readonly fullCheckIntervalMs: number;
   };
-  readonly policy: Policy & { readonly macDuplicates: "resolve" | "report" };
+  readonly policy: Policy;
   readonly dhcp: DhcpConfig;
   readonly bind: BindConfig;
   /** In the order of the file. */

@@ -146,12 +146,17 @@ export const WRITTEN_CONFIG = {
     hostname_duplicates: preset(
       choice("resolve", "report", "allow"),
       "resolve",
-      "Several addresses of one family with the same hostname: reported, unless `allow`; this version resolves nothing by itself.",
+      "Several addresses of one family with the same hostname: the oldest row stays, the others are deleted in phpIPAM.",
     ),
     mac_duplicates: preset(
       choice("resolve", "report"),
       "resolve",
-      "Several DHCP reservations with the same MAC: reported; this version resolves nothing by itself.",
+      "Several DHCP reservations with the same MAC: the oldest row keeps it, it is removed from the others in phpIPAM.",
+    ),
+    invalid_address: preset(
+      choice("notify", "delete"),
+      "notify",
+      "A row whose address or hostname breaks a rule: reported, or deleted in phpIPAM, unless it is a gateway or was ever seen.",
     ),
     zone_match: preset(
       choice("longest", "strict"),

@@ -139,6 +139,11 @@ export const RULES = {
     title: "Several addresses of one family bear the same hostname",
     reference: "[policy] hostname_duplicates",
   },
+  "duplicate-frozen": {
+    severity: "info",
+    title: "A frozen row shares its hostname or MAC address with others",
+    reference: "[policy] hostname_duplicates, mac_duplicates",
+  },
   "named-without-records": {
     severity: "info",
     title: "The row has a name and DNS has no record of it",

@@ -9,6 +9,8 @@ export interface Policy {
   readonly orphan: "delete" | "disable" | "report";
   readonly orphanGraceMs: number;
   readonly hostnameDuplicates: "resolve" | "report" | "allow";
+  readonly macDuplicates: "resolve" | "report";
+  readonly invalidAddress: "notify" | "delete";
   readonly zoneMatch: "longest" | "strict";
   /** Tag names whose rows are frozen; compared without case. */
   readonly ignoreTags: readonly string[];

@@ -50,6 +50,40 @@ export function indexRows(rows: readonly WantedRow[]): RowIndex {
   return { byId, byName, byIp };
 }
 
+/** Gives the index without some rows, and with others in the place of rows of the same id, name and address. */
+export function reindexRows(
+  index: RowIndex,
+  gone: Iterable<number>,
+  replaced: Iterable<WantedRow>,
+): RowIndex {
+  const next = { byId: new Map(index.byId), byName: new Map(index.byName), byIp: new Map(index.byIp) };
+  const put = ({ id, checked }: WantedRow, row: WantedRow | null) => {
+    if (row === null) next.byId.delete(id);
+    else next.byId.set(id, row);
+    if (checked.name !== null) replaceIn(next.byName, checked.name, { id, row });
+    if (checked.ip !== null) replaceIn<string>(next.byIp, checked.ip, { id, row });
+  };
+  for (const row of replaced) put(row, row);
+  for (const id of gone) {
+    const row = index.byId.get(id);
+    if (row !== undefined) put(row, null);
+  }
+  return next;
+}
+
+function replaceIn<K>(
+  map: Map<K, readonly WantedRow[]>,
+  key: K,
+  { id, row }: { readonly id: number; readonly row: WantedRow | null },
+): void {
+  const list = (map.get(key) ?? NONE).flatMap((each) => {
+    if (each.id !== id) return [each];
+    return row === null ? [] : [row];
+  });
+  if (list.length === 0) map.delete(key);
+  else map.set(key, list);
+}
+
 /** Gives the rows, valid or frozen, that ask for a value; ascending by id. */
 export function wantersOf(
   index: RowIndex,

@@ -28,7 +28,9 @@ export async function acceptFinding(world: CycleWorld, options: AcceptOptions): 
     const { signal } = options;
     const cycle = await prepareCycle(world, { full: false, ...(signal === undefined ? {} : { signal }) });
     const finding = pickFinding(cycle, options.subject);
-    const row = finding.addressId === null ? undefined : cycle.decision.index.byId.get(finding.addressId);
+    const { index, resolved } = cycle.decision;
+    const id = finding.addressId ?? 0;
+    const row = index.byId.get(id) ?? resolved.leaving.get(id)?.row;
     if (row === undefined)
       throw new UsageError(
         `${finding.id} is not about a row of phpIPAM, so nothing could end its acceptance`,

@@ -1,3 +1,4 @@
+import { keyOf } from "../core/diff/sketch.ts";
 import type { Change, RecordChange } from "../domain/change.ts";
 import type { ChangeOutcome } from "../domain/cycle-report.ts";
 import type { RowChange } from "../domain/row-change.ts";
@@ -57,8 +58,10 @@ function fateAfter(result: ChangeOutcome["result"], action: RowChange["action"])
   return { result: result === "dropped" ? "dropped" : "skipped", detail };
 }
 
-/** The row that owned the value which goes; another row may be told as the cause. */
-function ownerOf({ start }: ApplicableCycle, { name, type, before }: RecordChange): number | null {
+/** The row that owned the value which goes, or takes it along; another row may be told as the cause. */
+function ownerOf(cycle: ApplicableCycle, { name, type, before }: RecordChange): number | null {
   if (before === null) return null;
-  return start.ledger.owned.get(valueKey(name, type, before.content))?.rowId ?? null;
+  const key = valueKey(name, type, before.content);
+  const taken = cycle.decision?.diff.taken.find((value) => keyOf(value) === key);
+  return (cycle.start.ledger.owned.get(key) ?? taken)?.rowId ?? null;
 }

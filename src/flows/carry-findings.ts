@@ -57,11 +57,16 @@ function stillStands(finding: Finding, { decision, policy, left }: Standing): bo
   const isAccepted = decision.accepted.some((acceptance) => acceptance.finding.id === finding.id);
   const wasRepaired = finding.rule === "mismatch" && policy.mismatch !== "report" && !isAccepted;
   if (wasRepaired) return false;
-  if (finding.addressId === null || decision.selection.due.has(finding.addressId)) return false;
+  if (finding.addressId === null) return false;
+  if (FROM_CORRECTIONS.has(finding.rule)) return decision.resolved.postponed.has(finding.addressId);
+  if (decision.selection.due.has(finding.addressId)) return false;
   const row = decision.index.byId.get(finding.addressId);
   if (row === undefined) return ROWLESS.has(finding.rule) && left().has(finding.addressId);
   return row.standing === "valid" && FROM_RECORDS.has(finding.rule);
 }
+
+/** What came of a correction that is tried again later. */
+const FROM_CORRECTIONS: ReadonlySet<RuleId> = new Set(["ipam-refused", "ipam-not-effective"]);
 
 /** Rules that are judged only for rows that are due. */
 const FROM_RECORDS: ReadonlySet<RuleId> = new Set([

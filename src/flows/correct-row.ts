@@ -1,6 +1,6 @@
 import type { AddressRow } from "../domain/address.ts";
 import { UpstreamError } from "../domain/errors.ts";
-import type { MacChange, RowChange, RowDeletion } from "../domain/row-change.ts";
+import type { MacChange, RowChange, RowCreation, RowDeletion } from "../domain/row-change.ts";
 import type { WholeRow } from "../ports/inventory-editor.ts";
 import type { CycleWorld } from "./cycle-world.ts";
 import { type CorrectionJob, journalCorrected, journalCorrection } from "./journal-corrections.ts";
@@ -76,36 +76,56 @@ async function write(
   change: RowChange,
   before: WholeRow | null,
 ): Promise<Verdict & Partial<MadeRow>> {
-  try {
-    if (change.action === "create") return await makeRow(world.editor, change);
-    await (change.action === "delete" ? remove(world, change) : setMac(world, change, before));
-  } catch (error) {
-    if (!(error instanceof UpstreamError)) throw error;
-    if (error.failure === "rejected") return { result: "refused", detail: error.message };
-    if (change.action !== "create" && (await tryIsDone(world, change)) === true) return APPLIED;
-    return { result: "failed", detail: error.message };
-  }
-  return (await tryIsDone(world, change)) === true ? APPLIED : NOT_SHOWN;
+  if (change.action === "create") return create(world, change);
+  const { editor } = world;
+  const { addressId: id } = change;
+  const failure = await failureOf(() =>
+    change.action === "delete"
+      ? editor.deleteRow(id)
+      : editor.setMac(id, { mac: change.after.mac, tagId: before?.row.tagId ?? 0 }),
+  );
+  if (failure?.failure === "rejected") return { result: "refused", detail: failure.message };
+  const seen = await seeWhetherDone(world, change);
+  return seen === true ? APPLIED : { result: "failed", detail: whyNot(failure, seen) };
 }
 
 const APPLIED: Verdict = { result: "applied", detail: "" };
-const NOT_SHOWN: Verdict = { result: "failed", detail: "phpIPAM accepted it and does not show it" };
 
-async function remove({ editor }: CycleWorld, { addressId }: RowDeletion): Promise<void> {
-  await editor.deleteRow(addressId);
+function whyNot(failure: UpstreamError | null, seen: false | UpstreamError): string {
+  const said = failure?.message ?? "phpIPAM accepted it";
+  if (seen !== false) return `${said}; the row could not be looked at afterwards: ${seen.message}`;
+  return failure === null ? `${said} and does not show it` : said;
 }
 
-async function setMac({ editor }: CycleWorld, { addressId, after }: MacChange, now: WholeRow | null) {
-  await editor.setMac(addressId, { mac: after.mac, tagId: now?.row.tagId ?? 0 });
+async function create(world: CycleWorld, change: RowCreation): Promise<Verdict & Partial<MadeRow>> {
+  try {
+    return await makeRow(world.editor, change);
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error;
+    return { result: error.failure === "rejected" ? "refused" : "failed", detail: error.message };
+  }
 }
 
-/** @returns null when phpIPAM cannot be asked. */
-async function tryIsDone({ editor }: CycleWorld, change: RowDeletion | MacChange): Promise<boolean | null> {
+async function failureOf(work: () => Promise<void>): Promise<UpstreamError | null> {
+  try {
+    await work();
+    return null;
+  } catch (error) {
+    if (error instanceof UpstreamError) return error;
+    throw error;
+  }
+}
+
+/** @returns the error when phpIPAM cannot be asked. */
+async function seeWhetherDone(
+  { editor }: CycleWorld,
+  change: RowDeletion | MacChange,
+): Promise<boolean | UpstreamError> {
   try {
     const now = await editor.readWhole(change.addressId);
     return change.action === "delete" ? now === null : now?.row.mac === change.after.mac;
   } catch (error) {
-    if (error instanceof UpstreamError) return null;
+    if (error instanceof UpstreamError) return error;
     throw error;
   }
 }

@@ -48,6 +48,8 @@ export interface CycleSettings {
   readonly toAscii: (name: string) => string | null;
   /** DHCP profiles whose rows are reservations. */
   readonly profiles: readonly string[];
+  /** Within what a MAC must be unique among them. */
+  readonly macScope: "global" | "profile" | "subnet";
   /** Whether `exclude_zones` names a zone, so that its disappearance is meant. */
   readonly excludesZone: (zone: Fqdn) => boolean;
   /** The maintenance window that is open, as it was written; null when none is. */

@@ -12,6 +12,7 @@ import type { RowIndex } from "../domain/wanted-row.ts";
 import type { DnsView } from "../domain/zone.ts";
 import type { Surveyor } from "./create-surveyor.ts";
 import type { CycleSettings } from "./cycle-world.ts";
+import { type ResolvedRows, resolveRows } from "./resolve-rows.ts";
 import type { CycleStart } from "./start-cycle.ts";
 import { surveyRows } from "./survey-rows.ts";
 
@@ -24,6 +25,8 @@ export interface Decision {
   readonly heirs: ReadonlyMap<string, number>;
   /** What people took back, and what of it still stands. */
   readonly undone: StandingUndone;
+  /** Which rows stay, and what is corrected in phpIPAM. */
+  readonly resolved: ResolvedRows;
   readonly diff: DiffResult;
   /** Of the checks and of duplicates; those of the diff are in `diff`. */
   readonly findings: readonly Finding[];
@@ -46,12 +49,15 @@ export interface DecisionInput {
 export function decide({ snapshot, view, start, settings, survey = surveyRows }: DecisionInput): Decision {
   const bypassed = new Set(start.exceptions.bypasses.map(({ rule }) => rule));
   const surveyed = survey({ snapshot, view, settings, bypassed });
+  const accepted = start.exceptions.acceptances.filter((acceptance) => holds(acceptance, surveyed.index));
+  const acceptedIds = new Set(accepted.map(({ finding }) => finding.id));
   const undone = stayUndone(start.ledger.undone, surveyed);
-  const { index } = undone;
-  const vanished = [...start.ledger.rows.values()].filter((row) => !index.byId.has(row.id));
-  const accepted = start.exceptions.acceptances.filter((acceptance) => holds(acceptance, index));
+  const resolved = resolveRows({ surveyed, undone, view, start, settings, accepted: acceptedIds });
+  const { wanted, index, leaving } = resolved;
+  const isThere = ({ id }: LedgerRow) => index.byId.has(id) || leaving.has(id);
+  const vanished = [...start.ledger.rows.values()].filter((row) => !isThere(row));
   const heirs = handOver(start.ledger, index, vanished);
-  const selection = selectDue(undone.wanted, {
+  const selection = selectDue(wanted, {
     ...start,
     index,
     heirs,
@@ -64,11 +70,12 @@ export function decide({ snapshot, view, start, settings, survey = surveyRows }:
     owned: inherit(start.ledger, heirs),
     due: selection.due,
     adopting: start.verifyAll ? new Set(index.byId.keys()) : selection.due,
+    leaving,
     view,
     kept: undone.kept,
     isInSubnet: createAuthority({ ...snapshot, scope: settings.scope }),
     policy: settings.policy,
-    accepted: new Set(accepted.map(({ finding }) => finding.id)),
+    accepted: acceptedIds,
     now: start.now,
   });
   return {
@@ -78,9 +85,9 @@ export function decide({ snapshot, view, start, settings, survey = surveyRows }:
     heirs,
     undone,
     diff,
-    accepted,
-    findings: [...surveyed.unknownScope, ...surveyed.rowFindings, ...undone.findings, ...surveyed.duplicates],
-    missing: withUnread(diff.missing, selection.changedZones, view),
+    ...{ accepted, resolved },
+    findings: [...surveyed.unknownScope, ...surveyed.rowFindings, ...undone.findings, ...resolved.findings],
+    missing: withUnread(diff.missing.union(resolved.missing), selection.changedZones, view),
   };
 }
 

@@ -76,16 +76,16 @@ function nameAskedFor(world: CycleWorld, text: string): Fqdn | null {
 }
 
 function findRows(cycle: PreparedCycle, text: string, name: Fqdn | null): readonly WantedRow[] {
-  const { index } = cycle.decision;
+  const { index, resolved } = cycle.decision;
+  const all = [...index.byId.values(), ...resolved.leaving.values().map(({ row }) => row)];
   const ip = parseIp(text.trim());
-  if (ip !== null) return index.byIp.get(ip) ?? [];
+  if (ip !== null) return all.filter((row) => row.checked.ip === ip);
   const mac = parseMac(text.trim());
-  if (mac !== null) return [...index.byId.values()].filter((row) => row.checked.mac === mac);
+  if (mac !== null) return all.filter((row) => parseMac(row.checked.row.mac) === mac);
   if (name === null) return [];
-  const typed = [...index.byId.values()].filter(
-    (row) => canonicalName(row.checked.row.hostname.trim()) === name,
+  return all.filter(
+    (row) => row.checked.name === name || canonicalName(row.checked.row.hostname.trim()) === name,
   );
-  return [...new Set([...(index.byName.get(name) ?? []), ...typed])];
 }
 
 /** The names whose records concern the subject: those of its rows, those it owns, and the name asked for. */

@@ -1,7 +1,7 @@
 import { holdRow } from "../core/derive/hold-undone.ts";
 import { canonicalChange } from "../domain/change.ts";
 import { APPROVED_DETAIL, type JournalEvent, type RowEntry } from "../domain/journal.ts";
-import { EMPTY_DELTA } from "../domain/ledger.ts";
+import { EMPTY_DELTA, type LedgerDelta, type LedgerRow } from "../domain/ledger.ts";
 import { editorOf } from "../domain/plan.ts";
 import type { RowChange, RowFields } from "../domain/row-change.ts";
 import type { CycleWorld } from "./cycle-world.ts";
@@ -17,16 +17,29 @@ export interface CorrectionJob {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Journals a correction before it is made, with the whole row as it is: whatever happens next, it can be explained and undone. */
+/**
+ * Journals a correction before it is made, with the whole row as it is: whatever happens next, it can be explained and undone. The
+ * ledger knows from then on a row that is to be deleted and all that goes with it, so that its records are never foreign.
+ */
 export async function journalCorrection(
   world: CycleWorld,
   job: CorrectionJob,
   preImage: RowFields | null,
 ): Promise<void> {
-  await world.store.record({ at: world.clock.now(), journal: [plannedEvent(job, preImage)] });
+  const { cycle } = job;
+  const row = ledgerRowOf(job);
+  const ledger: LedgerDelta = {
+    ...EMPTY_DELTA,
+    putRows: row === null || cycle.start.ledger.rows.has(row.id) ? [] : [row],
+    putOwned: (cycle.decision?.diff.taken ?? []).filter((value) => value.rowId === row?.id),
+  };
+  await world.store.record({ at: world.clock.now(), journal: [plannedEvent(job, preImage)], ledger });
 }
 
-/** Journals what became of a correction, with the deleted row remembered as such in the same transaction; and the correction itself when it came to nothing before it was journalled. */
+/**
+ * Journals what became of a correction, with the deleted row remembered as such in the same transaction; and the correction itself
+ * when it came to nothing before it was journalled.
+ */
 export async function journalCorrected(
   world: CycleWorld,
   job: CorrectionJob,
@@ -34,7 +47,8 @@ export async function journalCorrected(
 ): Promise<void> {
   const { cycle, id, change } = job;
   const { result, detail } = about.verdict;
-  const approved = result === "applied" && cycle.approved.has(canonicalChange(change));
+  const isApplied = result === "applied";
+  const approved = isApplied && cycle.approved.has(canonicalChange(change));
   const told: JournalEvent = {
     kind: "result",
     run: cycle.start.run,
@@ -43,15 +57,13 @@ export async function journalCorrected(
     detail: approved ? APPROVED_DETAIL : detail,
     ...(about.made?.rowId == null ? {} : { addressId: about.made.rowId }),
   };
-  const journal = about.planned ? [told] : [plannedEvent(job, null), told];
-  const removed = change.action === "delete" && result === "applied" ? [change.addressId] : [];
-  const putRows = removed.map((id) => cycle.start.ledger.rows.get(id)).filter((row) => row !== undefined);
+  const row = isApplied ? ledgerRowOf(job) : null;
   await world.store.record({
     at: world.clock.now(),
-    journal,
+    journal: about.planned ? [told] : [plannedEvent(job, null), told],
     ledger: {
       ...EMPTY_DELTA,
-      putRows: putRows.map((row) => ({ ...row, removed: true })),
+      putRows: row === null ? [] : [{ ...row, removed: true }],
       ...afterReturn(job, about.made ?? {}),
     },
   });
@@ -67,6 +79,15 @@ function afterReturn({ cycle, id, change }: CorrectionJob, { rowId = null, row =
     putRenumbered: undoes.rowId === null ? [] : [[undoes.rowId, rowId] as const],
     putUndone: isHeld ? [holdRow({ id, run, at, change, undoes }, row)] : [],
   };
+}
+
+/** What the ledger knows of a row that is to be deleted; one that is new to it is as yet to be dealt with. Null for other changes. */
+function ledgerRowOf({ cycle, change }: CorrectionJob): LedgerRow | null {
+  if (change.action !== "delete") return null;
+  const { addressId: id, ip, hostname } = change;
+  const state = { baseline: false, failures: 0, retryAt: null, removed: false };
+  const fresh = { id, fingerprint: "", ip, hostname, firstSeenAt: cycle.start.now, ...state };
+  return cycle.start.ledger.rows.get(id) ?? fresh;
 }
 
 function plannedEvent({ cycle, id, change }: CorrectionJob, preImage: RowFields | null): JournalEvent {

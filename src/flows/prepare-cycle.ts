@@ -1,6 +1,6 @@
 import { type GuardResult, guardPlan } from "../core/guard/guard-plan.ts";
 import type { InventorySnapshot } from "../domain/address.ts";
-import { type Change, isDestructive } from "../domain/change.ts";
+import { type Change, compareChanges, isDestructive } from "../domain/change.ts";
 import type { Fqdn } from "../domain/dns-name.ts";
 import type { Acceptance } from "../domain/exceptions.ts";
 import type { Finding } from "../domain/finding.ts";
@@ -34,7 +34,8 @@ export interface PreparedCycle {
 }
 
 /** As much of it as applying changes needs. */
-export type ApplicableCycle = Pick<PreparedCycle, "start" | "snapshot" | "view" | "plan" | "approved">;
+export type ApplicableCycle = Pick<PreparedCycle, "start" | "snapshot" | "view" | "plan" | "approved"> &
+  Partial<Pick<PreparedCycle, "decision">>;
 
 export interface PrepareOptions extends Pick<CycleOptions, "full" | "signal"> {
   /** Zones that are read whatever is decided. */
@@ -65,7 +66,7 @@ export async function prepareCycle(unnamed: CycleWorld, options: PrepareOptions)
   const approved = changesOf(await world.store.approval(), start);
   const judged = await judgeChanges(world, {
     ...{ start, snapshot, view: dns.view, decision, approved },
-    changes: decision.diff.changes,
+    changes: allChanges(decision),
   });
   return {
     start,
@@ -140,7 +141,7 @@ export async function judgeChanges(
     limits: world.settings.limits,
     liveValues: (zone) => countLiveValues(view, zone),
     deletedToday: await world.store.countDeletions(toInstant(start.now - DAY_MS)),
-    rows: decision.index.byId.size,
+    rows: rowCount(decision),
     source: measureSource(start, decision),
     behind: findBehind(snapshot, start),
     gapMs: start.gapMs,
@@ -164,6 +165,18 @@ function measureSource(
     reference: ledger.rows.values().filter(isReference).toArray().length,
     gone: vanished.filter((row) => isReference(row) && !row.removed).length,
   };
+}
+
+/** Records and rows in one sorted list. */
+export function allChanges({ diff, resolved }: Decision): readonly Change[] {
+  return resolved.corrections.length === 0
+    ? diff.changes
+    : [...diff.changes, ...resolved.corrections].sort(compareChanges);
+}
+
+/** A row that is to be deleted is there all the same. */
+function rowCount({ index, resolved }: Decision): number {
+  return index.byId.size + resolved.leaving.size;
 }
 
 function countLiveValues(view: DnsView, zone: Fqdn): number {
@@ -225,7 +238,7 @@ function countRows(decision: Decision): PlanCounts {
     else standings[row.standing]++;
   }
   return {
-    checked: decision.index.byId.size,
+    checked: rowCount(decision),
     frozen: standings.frozen,
     outOfScope,
     baseline: decision.selection.baseline.size,

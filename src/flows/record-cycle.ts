@@ -11,7 +11,7 @@ import type { CycleWorld } from "./cycle-world.ts";
 import { journalApproval } from "./journal-approval.ts";
 import { lapseExceptions } from "./lapse-exceptions.ts";
 import type { PreparedCycle } from "./prepare-cycle.ts";
-import { settleLedger } from "./settle-rows.ts";
+import { removedRows, settleLedger } from "./settle-rows.ts";
 import {
   NOTE_DNS_NAME,
   NOTE_LAST_FULL,
@@ -81,23 +81,26 @@ async function makeBatch(
       [NOTE_LEDGER_LOST]: start.ledgerLost && staleHolds ? "1" : null,
       [NOTE_SETTINGS]: start.digest,
       [NOTE_DNS_NAME]: cycle.sources.dns,
-      ...sourceMarkNote(cycle),
+      ...sourceMarkNote(cycle, applied),
       ...(plan.heldHash === null ? { [NOTE_SNAPSHOT_PASSED]: String(start.now) } : {}),
       ...(start.verifyAll ? { [NOTE_LAST_FULL]: String(start.now) } : {}),
     },
   };
 }
 
-/** A server that is behind does not become what others are measured by, unless a person approved what came of it. */
-function sourceMarkNote({
-  plan,
-  snapshot,
-  start,
-  approved,
-}: PreparedCycle): Readonly<Record<string, string>> {
-  const mark = markOf(snapshot);
-  const counts = plan.heldHash === null && (!isBehind(mark, start.sourceMark) || approved.size > 0);
-  return counts ? { [NOTE_SOURCE_MARK]: JSON.stringify(mark) } : {};
+/**
+ * A server that is behind does not become what others are measured by, unless a person approved what came of it. Rows that this cycle
+ * deleted are no part of the mark, or every other server would seem to be behind.
+ */
+function sourceMarkNote(
+  { plan, snapshot, start, approved }: PreparedCycle,
+  { outcomes }: Applied,
+): Readonly<Record<string, string>> {
+  const isTrusted = !isBehind(markOf(snapshot), start.sourceMark) || approved.size > 0;
+  if (plan.heldHash !== null || !isTrusted) return {};
+  const gone = removedRows(outcomes);
+  const rows = gone.size === 0 ? snapshot.rows : snapshot.rows.filter(({ id }) => !gone.has(id));
+  return { [NOTE_SOURCE_MARK]: JSON.stringify(markOf({ ...snapshot, rows })) };
 }
 
 /** Information is told by the cycle that looks; only what somebody should mend is remembered and carried on. */

@@ -36,12 +36,14 @@ export function settleLedger(end: CycleEnd): LedgerDelta {
   const ends = rowEnds(end);
   const { decision, start } = end.cycle;
   const written = writtenValues(end.outcomes);
-  const putRows = [...decision.index.byId.values()]
-    .map((row) => rememberRow(end.cycle, row, ends.get(row.id) ?? "settled"))
-    .filter((row) => row !== null);
+  const gone = removedRows(end.outcomes);
+  const staying = [...decision.index.byId.values()].map((row) => rememberRow(end.cycle, row, ends));
+  const leaving = [...decision.resolved.leaving.values()]
+    .filter(({ row }) => ends.get(row.id) === "failed" && !gone.has(row.id))
+    .map(({ row }) => rememberFailed(start, row));
   return {
-    putRows,
-    dropRows: forgettableRows(end.cycle, ends),
+    putRows: [...staying, ...leaving].filter((row) => row !== null),
+    dropRows: forgettableRows(end.cycle, { ends, gone }),
     putOwned: [...inheritedValues(end.cycle), ...adoptedValues(end.cycle, ends)].filter(
       (value) => !written.has(valueKey(value.name, value.type, value.content)),
     ),
@@ -54,14 +56,25 @@ export function settleLedger(end: CycleEnd): LedgerDelta {
   };
 }
 
-/** While anything is held, rows that are gone stay known: the source guard measures against the last snapshot that passed. */
-function forgettableRows(
-  { plan, decision }: PreparedCycle,
-  ends: ReadonlyMap<number, RowEnd>,
-): readonly number[] {
-  if (plan.heldHash !== null) return [];
-  const settled = decision.vanished.filter((row) => (ends.get(row.id) ?? "settled") === "settled");
-  return settled.map((row) => row.id);
+/** Gives the rows that a cycle deleted in phpIPAM. */
+export function removedRows(outcomes: readonly ChangeOutcome[]): ReadonlySet<number> {
+  const removed = outcomes.filter(({ change, result }) => change.type === "row" && result === "applied");
+  return new Set(removed.map(({ change }) => change.addressId).filter((id) => id !== null));
+}
+
+interface Endings {
+  readonly ends: ReadonlyMap<number, RowEnd>;
+  readonly gone: ReadonlySet<number>;
+}
+
+/**
+ * While anything is held, rows that are gone stay known: the source guard measures against the last snapshot that passed. It does not
+ * count those that PPHOOK deleted itself.
+ */
+function forgettableRows({ plan, decision }: PreparedCycle, { ends, gone }: Endings): readonly number[] {
+  const vanished = decision.vanished.filter((row) => plan.heldHash === null || row.removed);
+  const ids = [...vanished.map((row) => row.id), ...gone];
+  return ids.filter((id) => (ends.get(id) ?? "settled") === "settled");
 }
 
 /** Values that were written in this cycle: who owns them was remembered with the write, and is not judged by what was before. */
@@ -89,36 +102,48 @@ function rowEnds(end: CycleEnd): ReadonlyMap<number, RowEnd> {
   return ends;
 }
 
-/** Gives what to store about a row, or null when that is stored already. */
-function rememberRow(cycle: PreparedCycle, row: WantedRow, how: RowEnd): LedgerRow | null {
-  const { start, decision } = cycle;
+/** Gives what to store about a row, or null when that is stored already, and while its correction waits to be tried again. */
+function rememberRow(
+  { start, decision }: PreparedCycle,
+  row: WantedRow,
+  ends: ReadonlyMap<number, RowEnd>,
+): LedgerRow | null {
+  if (decision.resolved.postponed.has(row.id)) return null;
   const known = start.ledger.rows.get(row.id);
+  const how = ends.get(row.id) ?? "settled";
   const baseline = decision.selection.baseline.has(row.id);
-  if (!baseline && !decision.selection.due.has(row.id)) return null;
+  const isConcerned = baseline || decision.selection.due.has(row.id) || ends.has(row.id);
+  if (!isConcerned) return null;
   const mark = how === "open" ? "" : fingerprint(row.checked.row, row.checked.subnetPolicy);
-  const failures = how === "failed" ? (known?.failures ?? 0) + 1 : 0;
-  const retryAt = how === "failed" ? retryTime(start.now, failures) : null;
-  if (
-    known?.fingerprint === mark &&
-    known.baseline === baseline &&
-    known.failures === failures &&
-    known.retryAt === retryAt &&
-    !known.removed
-  )
-    return null;
+  const retry = how === "failed" ? retryOf(known, start.now) : NO_RETRY;
+  const state = { fingerprint: mark, baseline, removed: false, ...retry };
+  if (known !== undefined && isSameState(known, state)) return null;
   const firstSeenAt = known?.firstSeenAt ?? start.now;
   const { ip, hostname } = how === "settled" || known === undefined ? row.checked.row : known;
-  return {
-    id: row.id,
-    fingerprint: mark,
-    ip,
-    hostname,
-    firstSeenAt,
-    baseline,
-    failures,
-    retryAt,
-    removed: false,
-  };
+  return { id: row.id, ip, hostname, firstSeenAt, ...state };
+}
+
+type RowState = Pick<LedgerRow, "fingerprint" | "baseline" | "failures" | "retryAt" | "removed">;
+
+function isSameState(known: LedgerRow, state: RowState): boolean {
+  return (Object.keys(state) as (keyof RowState)[]).every((key) => known[key] === state[key]);
+}
+
+/** A row that could not be deleted is tried again later; until then it is known as it is. */
+function rememberFailed({ ledger, now }: PreparedCycle["start"], { id, checked }: WantedRow): LedgerRow {
+  const known = ledger.rows.get(id);
+  const { ip, hostname } = checked.row;
+  const state = { baseline: false, removed: false, ...retryOf(known, now) };
+  const firstSeenAt = known?.firstSeenAt ?? now;
+  const content = fingerprint(checked.row, checked.subnetPolicy);
+  return { id, fingerprint: content, ip, hostname, firstSeenAt, ...state };
+}
+
+const NO_RETRY = { failures: 0, retryAt: null };
+
+function retryOf(known: LedgerRow | undefined, now: Instant): Pick<LedgerRow, "failures" | "retryAt"> {
+  const failures = (known?.failures ?? 0) + 1;
+  return { failures, retryAt: retryTime(now, failures) };
 }
 
 /** One minute, doubled with each failure, up to an hour. */

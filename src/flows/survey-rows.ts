@@ -2,7 +2,7 @@ import type { NameRules } from "../core/check/check-name.ts";
 import { type CheckContext, checkRows } from "../core/check/check-rows.ts";
 import { findUnknownPolicies } from "../core/check/row-policy.ts";
 import { findUnknownScope } from "../core/check/scope-test.ts";
-import { reportDuplicates } from "../core/dedupe/report-duplicates.ts";
+import { type DuplicateGroups, findGroups } from "../core/dedupe/find-groups.ts";
 import { deriveWanted } from "../core/derive/derive-wanted.ts";
 import type { AddressRow, InventorySnapshot } from "../domain/address.ts";
 import type { CheckedRow } from "../domain/checked-row.ts";
@@ -17,6 +17,7 @@ import { type DnsView, indexZones } from "../domain/zone.ts";
 export interface SurveySettings extends NameRules {
   readonly policy: Policy;
   readonly profiles: readonly string[];
+  readonly macScope: "global" | "profile" | "subnet";
   readonly scope: Scope;
 }
 
@@ -36,7 +37,8 @@ export interface Survey {
   readonly index: RowIndex;
   /** Of single rows; by row id. */
   readonly rowFindings: readonly Finding[];
-  readonly duplicates: readonly Finding[];
+  /** Rows that share a name or a MAC. */
+  readonly duplicates: DuplicateGroups;
   /** Of the settings: what the scope names and phpIPAM does not have, and subnets whose policy is none. */
   readonly unknownScope: readonly Finding[];
 }
@@ -93,11 +95,11 @@ function inOrderOf(
     .filter((row) => row !== undefined);
 }
 
-function findDuplicates(checked: readonly CheckedRow[], settings: SurveySettings): readonly Finding[] {
+function findDuplicates(checked: readonly CheckedRow[], settings: SurveySettings): DuplicateGroups {
   const globs = settings.policy.allowSharedHostnames.map(compileGlob);
-  return reportDuplicates(checked, {
+  return findGroups(checked, {
     profiles: settings.profiles,
-    policy: settings.policy,
+    macScope: settings.macScope,
     allowSharedHostnames: (hostname) => globs.some((matches) => matches(hostname)),
   });
 }

@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { type CheckContext, checkRows } from "../../src/core/check/check-rows.ts";
-import { type DuplicateContext, reportDuplicates } from "../../src/core/dedupe/report-duplicates.ts";
+import { findGroups, type SharingRules } from "../../src/core/dedupe/find-groups.ts";
+import { type DuplicateContext, resolveDuplicates } from "../../src/core/dedupe/resolve-duplicates.ts";
 import type { AddressRow } from "../../src/domain/address.ts";
+import type { CheckedRow } from "../../src/domain/checked-row.ts";
 import { displayName, type Fqdn } from "../../src/domain/dns-name.ts";
 import { WHOLE_SCOPE } from "../../src/domain/scope.ts";
 import { indexZones } from "../../src/domain/zone.ts";
@@ -92,10 +94,17 @@ const rowsOf: fc.Arbitrary<readonly AddressRow[]> = fc
   .array(draft, { maxLength: 12 })
   .map((drafts) => drafts.map((row, index) => ({ ...row, id: index + 1 })));
 
-const DUPLICATES: DuplicateContext = {
+const DUPLICATES: DuplicateContext & SharingRules = {
   profiles: ["Infra"],
   allowSharedHostnames: (hostname) => hostname.startsWith("a"),
-  policy: { hostnameDuplicates: "report" },
+  policy: { hostnameDuplicates: "resolve", macDuplicates: "resolve" },
+  macScope: "global",
+  isBaseline: () => false,
+  isUndone: () => false,
+  isAccepted: () => false,
+  isPostponed: () => false,
+  isUnread: () => false,
+  holdsName: () => false,
 };
 
 test("no text makes the checks throw, and every row comes out", () => {
@@ -200,7 +209,9 @@ test("duplicates are the same in any order of the rows", () => {
         .map((each) => ({ each, rank: ranks.next().value }))
         .sort((a, b) => a.rank - b.rank)
         .map(({ each }) => each);
-      assert.deepEqual(reportDuplicates(shuffled, DUPLICATES), reportDuplicates(checked, DUPLICATES));
+      const resolve = (each: readonly CheckedRow[]) =>
+        resolveDuplicates(findGroups(each, DUPLICATES), DUPLICATES);
+      assert.deepEqual(resolve(shuffled), resolve(checked));
     }),
   );
 });

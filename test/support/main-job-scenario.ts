@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { displayName } from "../../src/domain/dns-name.ts";
 import type { NewAddress } from "../../src/simulators/phpipam/phpipam-records.ts";
 import type { PhpipamState } from "../../src/simulators/phpipam/phpipam-state.ts";
-import { seedZones, type ZoneSeed } from "../../src/simulators/powerdns/zone-seed.ts";
+import { type PowerdnsAccess, seedZones, type ZoneSeed } from "../../src/simulators/powerdns/zone-seed.ts";
 import { askDns, PowerdnsEye, type RecordLine, toRrsets } from "./main-job-dns.ts";
 import { MainJobRig } from "./main-job-rig.ts";
 import type { RealPowerdns } from "./real-powerdns.ts";
@@ -25,12 +25,17 @@ export interface Scenario {
   readonly ends: readonly RecordLine[];
   /** Rules of the findings in the end, sorted; none when left out. */
   readonly finds?: readonly string[];
+  /** Rows of phpIPAM in the end, as `10.10.0.5 web.example.com`, with the MAC where there is one; as they were when left out. */
+  readonly leaves?: readonly string[];
 }
 
 const REVERSE = "0.10.10.in-addr.arpa";
 
 /** Plays a scenario on an empty PowerDNS, and asserts its end over the API and over DNS, and that nothing is left to do. */
-export async function playScenario(scenario: Scenario, powerdns: RealPowerdns): Promise<void> {
+export async function playScenario(
+  scenario: Scenario,
+  powerdns: PowerdnsAccess & Partial<Pick<RealPowerdns, "dnsPort">>,
+): Promise<void> {
   const eye = new PowerdnsEye(powerdns);
   await seedZones(powerdns, zonesOf(scenario));
   await using rig = await MainJobRig.start({ powerdns, settings: scenario.settings ?? {} });
@@ -48,16 +53,22 @@ export async function playScenario(scenario: Scenario, powerdns: RealPowerdns): 
     assert.deepEqual(lines, [...scenario.ends].sort());
     assert.deepEqual(report.plan.findings.map(({ rule }) => rule).sort(), scenario.finds ?? []);
     assert.ok(report.outcomes.every(({ result }) => result === "applied"));
+    if (scenario.leaves !== undefined) assert.deepEqual(rowLines(rig.ipam), [...scenario.leaves].sort());
     const { changes } = await rig.plan();
     assert.deepEqual(
       changes.map((change) => `${change.action} ${displayName(change.name)} ${change.type}`),
       [],
       "a second plan is empty",
     );
-    await assertServed(powerdns, { lines, seeded });
+    if (powerdns.dnsPort !== undefined) await assertServed(powerdns.dnsPort, { lines, seeded });
   } finally {
     await eye.removeZones();
   }
+}
+
+function rowLines({ addresses }: PhpipamState): readonly string[] {
+  const texts = [...addresses.values()].map(({ ip, hostname, mac }) => [ip, hostname, mac]);
+  return texts.map((parts) => parts.filter((part) => part !== null && part !== "").join(" ")).sort();
 }
 
 function zonesOf({ zones = [], live = [] }: Scenario): readonly ZoneSeed[] {
@@ -87,7 +98,7 @@ const ASKED = new Set(["A", "AAAA", "PTR"]);
 
 /** Everything enabled is answered as it stands, and what is gone is answered no more. */
 async function assertServed(
-  powerdns: RealPowerdns,
+  dnsPort: number,
   { lines, seeded }: { readonly lines: readonly RecordLine[]; readonly seeded: readonly RecordLine[] },
 ): Promise<void> {
   const questionOf = (line: RecordLine) => line.split(" ").slice(0, 2).join(" ");
@@ -98,6 +109,6 @@ async function assertServed(
     [...lines, ...seeded].filter((line) => isAsked(line) && !isHidden(line)).map(questionOf),
   );
   const served = lines.filter((line) => questions.has(questionOf(line)) && !/ -/.test(line));
-  const answers = await askDns(powerdns.dnsPort, [...questions]);
+  const answers = await askDns(dnsPort, [...questions]);
   if (answers !== null) assert.deepEqual(answers, served, "what DNS answers");
 }

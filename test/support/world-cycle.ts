@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { rewriteRrsets } from "../../src/core/diff/rrset-writes.ts";
 import { type GuardContext, guardPlan } from "../../src/core/guard/guard-plan.ts";
-import type { InventorySnapshot } from "../../src/domain/address.ts";
-import { isDestructive, type RecordChange } from "../../src/domain/change.ts";
+import type { AddressRow, InventorySnapshot } from "../../src/domain/address.ts";
+import { type Change, isDestructive, type RecordChange } from "../../src/domain/change.ts";
 import type { ChangeOutcome } from "../../src/domain/cycle-report.ts";
 import type { Fqdn } from "../../src/domain/dns-name.ts";
 import { NO_EXCEPTIONS } from "../../src/domain/exceptions.ts";
@@ -15,7 +15,7 @@ import { valueKey } from "../../src/domain/rrset.ts";
 import type { DnsView, ZoneContent } from "../../src/domain/zone.ts";
 import { type Decision, decide } from "../../src/flows/decide.ts";
 import { hashChanges } from "../../src/flows/hash-changes.ts";
-import type { PreparedCycle } from "../../src/flows/prepare-cycle.ts";
+import { allChanges, type PreparedCycle } from "../../src/flows/prepare-cycle.ts";
 import { settleLedger } from "../../src/flows/settle-rows.ts";
 import type { CycleStart } from "../../src/flows/start-cycle.ts";
 import { short, withRrsets } from "./build-zone.ts";
@@ -29,18 +29,19 @@ export interface CycleChoice {
   /** What the guards look at; without it they let everything pass. */
   readonly guards?: Partial<GuardContext>;
   /** Which changes PowerDNS refuses. */
-  readonly refuses?: (change: RecordChange) => boolean;
+  readonly refuses?: (change: Change) => boolean;
 }
 
 /** One cycle over values, told in short lines, and the world that it leaves behind. */
 export interface Cycled {
-  /** `+a A 10.0.0.5`, `-5 PTR a`, `a A 10.0.0.5 > 10.0.0.6`, `a A 10.0.0.5 > off`; sorted. */
+  /** `+a A 10.0.0.5`, `-5 PTR a`, `a A 10.0.0.5 > 10.0.0.6`, `a A 10.0.0.5 > off`, `-row 10.0.0.6 a`, `mac 10.0.0.6 off`; sorted. */
   readonly plan: readonly string[];
   /** `rule` of each change, in the order of `plan`. */
   readonly rules: readonly string[];
   /** `rule row-id`, sorted. */
   readonly found: readonly string[];
   readonly findings: readonly Finding[];
+  /** Those of records. */
   readonly changes: readonly RecordChange[];
   readonly held: readonly string[];
   readonly guards: Plan["guards"];
@@ -52,7 +53,7 @@ export interface Cycled {
 
 export function cycle(world: World, choice: CycleChoice = {}): Cycled {
   const { decision, view, start } = decideOn(world, choice);
-  const judged = guardPlan(decision.diff.changes, guardContext(world, decision, choice));
+  const judged = guardPlan(allChanges(decision), guardContext(world, decision, choice));
   const findings = [...decision.findings, ...decision.diff.findings];
   const prepared = prepare({ world, decision, view, start, judged, findings });
   const changes = [...judged.changes].sort((a, b) => (tell(a) < tell(b) ? -1 : 1));
@@ -61,7 +62,7 @@ export function cycle(world: World, choice: CycleChoice = {}): Cycled {
     rules: changes.map((change) => change.rule),
     found: findings.map((finding) => `${finding.rule} ${finding.addressId ?? "-"}`).sort(),
     findings,
-    changes,
+    changes: changes.filter((change) => change.target === "powerdns"),
     held: changes.filter((change) => change.held).map(tell),
     guards: judged.guards,
     decision,
@@ -171,8 +172,7 @@ function prepare({ world, decision, view, start, judged, findings }: Parts): Pre
 
 /** Writes what is neither held nor refused, remembers who owns what, and settles the ledger, as the flow does; a minute passes. */
 function applyDecision(world: World, prepared: PreparedCycle, choice: CycleChoice = {}): World {
-  const outcomes: ChangeOutcome<RecordChange>[] = prepared.plan.changes
-    .filter((change) => change.target === "powerdns")
+  const outcomes: ChangeOutcome[] = prepared.plan.changes
     .filter((change) => !change.held)
     .map((change, at) => ({
       id: String(at),
@@ -180,7 +180,8 @@ function applyDecision(world: World, prepared: PreparedCycle, choice: CycleChoic
       result: choice.refuses?.(change) === true ? "refused" : "applied",
       detail: "",
     }));
-  const applied = outcomes.filter((outcome) => outcome.result === "applied").map((it) => it.change);
+  const done = outcomes.filter((outcome) => outcome.result === "applied").map((it) => it.change);
+  const applied = done.filter((change) => change.target === "powerdns");
   const zones = world.zones.map((zone) => {
     const changes = applied.filter((change) => change.zone === zone.name);
     return withRrsets(
@@ -196,7 +197,14 @@ function applyDecision(world: World, prepared: PreparedCycle, choice: CycleChoic
   const written = withDelta(world.ledger, ownership(applied, world));
   const settings = settingsOf(world);
   const ledger = withDelta(written, settleLedger({ cycle: prepared, outcomes, serials, settings }));
-  return { ...later(world, MINUTE_MS), zones, ledger };
+  return { ...later(world, MINUTE_MS), rows: corrected(world.rows, done), zones, ledger };
+}
+
+/** The inventory after the corrections. */
+function corrected(rows: readonly AddressRow[], done: readonly Change[]): readonly AddressRow[] {
+  const gone = new Set(done.filter((change) => change.type === "row").map((change) => change.addressId));
+  const bare = new Set(done.filter((change) => change.type === "mac").map((change) => change.addressId));
+  return rows.filter((row) => !gone.has(row.id)).map((row) => (bare.has(row.id) ? { ...row, mac: "" } : row));
 }
 
 /** The ledger's part of a write, which the flow stores together with the journal's results. */
@@ -241,7 +249,13 @@ function withDelta(ledger: Ledger, delta: LedgerDelta): Ledger {
 }
 
 /** Tells a change in one short line. */
-export function tell({ action, name, type, before, after }: RecordChange): string {
+export function tell(change: Change): string {
+  if (change.target === "powerdns") return tellRecord(change);
+  if (change.type === "mac") return `mac ${change.ip} off`;
+  return `${change.action === "create" ? "+" : "-"}row ${change.ip} ${short(change.name)}`;
+}
+
+function tellRecord({ action, name, type, before, after }: RecordChange): string {
   const where = `${short(name)} ${type}`;
   if (action === "create") return `+${where} ${short(after?.content ?? "")}`;
   if (action === "delete") return `-${where} ${short(before?.content ?? "")}`;

@@ -7,6 +7,8 @@ import type { RowIndex, WantedRow } from "../../domain/wanted-row.ts";
  * Finds who inherits the values of rows that vanished. phpIPAM cannot change a row's address, so people delete and create:
  * a row first seen later that alone bears the vanished row's name (same family) or address is its successor.
  *
+ * A row that PPHOOK deleted itself has no successor.
+ *
  * An address record follows the name first, a PTR the address first: when the two are borne by different rows, each value
  * goes where it still means something.
  *
@@ -17,7 +19,7 @@ export function handOver(
   index: RowIndex,
   vanished: readonly LedgerRow[],
 ): ReadonlyMap<string, number> {
-  const gone = new Map(vanished.map((row) => [row.id, row]));
+  const gone = new Map(vanished.filter((row) => !row.removed).map((row) => [row.id, row]));
   const heirs = new Map<string, number>();
   if (gone.size === 0) return heirs;
   for (const [key, value] of ledger.owned) {

@@ -144,7 +144,11 @@ export function hasFingerprint(row: AddressRow, text: string, subnetPolicy = "")
 
 const FIELD_ENDS = 4;
 
-function isBaseline(row: AddressRow, context: DueContext): boolean {
+/** Tells whether a row was there before PPHOOK was and has not been edited since, so that it is left alone. */
+export function isBaseline(
+  row: AddressRow,
+  context: Pick<DueContext, "lift" | "ledger" | "firstStart" | "now" | "historyMs">,
+): boolean {
   if (context.lift) return false;
   const known = context.ledger.rows.get(row.id);
   if (known !== undefined) return known.baseline && hasFingerprint(row, withoutSubnet(known.fingerprint));
@@ -157,7 +161,7 @@ function withoutSubnet(text: string): string {
   return at === -1 ? text : text.slice(0, at);
 }
 
-function isOld(row: AddressRow, context: DueContext): boolean {
+function isOld(row: AddressRow, context: Pick<DueContext, "now" | "historyMs">): boolean {
   if (row.editDate === null) return true;
   const edited = parseDatabaseDate(row.editDate);
   return edited === null || edited + DATE_SLACK_MS < context.now - context.historyMs;

@@ -2,11 +2,13 @@ import type { RecordChange } from "../../domain/change.ts";
 import type { Fqdn } from "../../domain/dns-name.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { Instant } from "../../domain/instant.ts";
+import type { LeavingRow } from "../../domain/leaving-row.ts";
 import type { Ledger, OwnedValue } from "../../domain/ledger.ts";
 import type { Policy } from "../../domain/policy.ts";
 import type { SubnetIndex } from "../../domain/subnet-index.ts";
 import type { RowIndex, WantedRow } from "../../domain/wanted-row.ts";
 import type { DnsView } from "../../domain/zone.ts";
+import { adoptLeaving } from "./adopt-leaving.ts";
 import { adoptValues } from "./adopt-values.ts";
 import { type AddressState, decideAddress } from "./decide-address.ts";
 import { addMissingPtr, openPtrCase, type PtrCase, removeStalePtrs } from "./decide-ptr.ts";
@@ -28,6 +30,8 @@ export interface DiffInput {
   readonly due: ReadonlySet<number>;
   /** Rows whose live values are adopted: the due ones, and on a full pass every row. */
   readonly adopting: ReadonlySet<number>;
+  /** Rows that are to be deleted, and are not in `index`. */
+  readonly leaving: ReadonlyMap<number, LeavingRow>;
   readonly view: DnsView;
   /** Keys of values that an undo brought back; nobody removes them. */
   readonly kept: ReadonlySet<string>;
@@ -44,6 +48,8 @@ export interface DiffResult {
   readonly findings: readonly Finding[];
   /** Values that PPHOOK owns from now on, or for another row than before. */
   readonly adopted: readonly OwnedValue[];
+  /** Values that PPHOOK owns for a row which is to be deleted, once that begins. */
+  readonly taken: readonly OwnedValue[];
   /** Keys of values that PPHOOK does not own any more, because they are gone or were brought back by somebody. */
   readonly lapsed: readonly string[];
   /** Zones that a decision needed and nobody had read: read them and decide again. Empty when the result is final. */
@@ -76,6 +82,7 @@ export function diffRecords(input: DiffInput): DiffResult {
       ...followed.transferred,
       ...adoptValues(study, adopting, followed.lapsed),
     ],
+    taken: study.taken,
     lapsed: [...followed.lapsed],
     missing: study.world.missing,
   };
@@ -85,12 +92,14 @@ function openStudy(input: DiffInput, world: DnsWorld, resumed: readonly OwnedVal
   const rows = [...input.due]
     .map((id) => input.index.byId.get(id))
     .filter((row) => row !== undefined && row.standing === "valid") as WantedRow[];
-  const { index, ledger, due, kept, isInSubnet, policy, accepted, now } = input;
-  const owned = resumed.length === 0 ? input.owned : withValues(input.owned, resumed);
+  const { index, ledger, due, leaving, kept, isInSubnet, policy, accepted, now } = input;
+  const taken = adoptLeaving(input, world);
   return {
     index,
     ledger,
-    owned,
+    leaving,
+    taken,
+    owned: withValues(input.owned, [...resumed, ...taken]),
     due,
     kept,
     isInSubnet,
@@ -108,6 +117,7 @@ function withValues(
   owned: ReadonlyMap<string, OwnedValue>,
   values: readonly OwnedValue[],
 ): ReadonlyMap<string, OwnedValue> {
+  if (values.length === 0) return owned;
   return new Map([...owned, ...values.map((value) => [keyOf(value), value] as const)]);
 }
 

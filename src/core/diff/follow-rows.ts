@@ -46,6 +46,7 @@ interface Following {
  *   out of scope PPHOOK lets go of it, and it stays
  *   unnamed      -                     changes owner      orphan
  *   gone         -                     changes owner      orphan
+ *   to be deleted  -                   changes owner      orphan
  */
 export function followRows(study: Study): Followed {
   const following: Following = {
@@ -75,7 +76,7 @@ function parkedFirst(owned: Study["owned"]): Iterable<readonly [string, OwnedVal
  * one that was told and left in place costs no further read.
  */
 function isNews(study: Study, value: OwnedValue): boolean {
-  if (study.world.isRead(value.zone)) return true;
+  if (study.world.isRead(value.zone) || study.leaving.has(value.rowId)) return true;
   if (value.disabledAt === null) return study.ledger.rows.has(value.rowId);
   const isOver = study.now - value.disabledAt >= study.policy.orphanGraceMs;
   return isOver || wantersOf(study.index, value).some((row) => study.due.has(row.id));

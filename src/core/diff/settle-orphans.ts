@@ -23,12 +23,19 @@ export function settleOrphan(study: Study, value: OwnedValue): void {
     );
     return;
   }
-  const named = study.index.byId.has(value.rowId);
-  const reason = named ? "hostname removed in phpIPAM" : "row deleted in phpIPAM";
-  const stroke: Stroke = { value, rule: "orphan", reason, subject };
+  const { rule, reason } = causeOf(study, value);
+  const stroke: Stroke = { value, rule, reason, subject };
   if (study.policy.orphan === "disable")
     study.sketch.park({ ...stroke, reason: `${reason}; disabled for now` });
   else study.sketch.remove(stroke);
+}
+
+function causeOf(study: Study, { rowId }: OwnedValue): Pick<Stroke, "rule" | "reason"> {
+  const leaving = study.leaving.get(rowId);
+  if (leaving !== undefined)
+    return { rule: leaving.deletion.rule, reason: `its row is deleted: ${leaving.deletion.reason}` };
+  const named = study.index.byId.has(rowId);
+  return { rule: "orphan", reason: named ? "hostname removed in phpIPAM" : "row deleted in phpIPAM" };
 }
 
 /**
@@ -67,7 +74,7 @@ export function settleParked(study: Study, value: OwnedValue): boolean {
 }
 
 function subjectOfOrphan(study: Study, value: OwnedValue): FindingSubject {
-  const present = study.index.byId.get(value.rowId);
+  const present = study.index.byId.get(value.rowId) ?? study.leaving.get(value.rowId)?.row;
   const known = study.ledger.rows.get(value.rowId);
   const name = value.type === "PTR" ? value.content : value.name;
   if (present !== undefined)

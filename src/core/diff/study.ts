@@ -2,6 +2,7 @@ import { displayName, type Fqdn } from "../../domain/dns-name.ts";
 import { type Finding, type FindingSubject, makeFinding, type RuleId } from "../../domain/finding.ts";
 import type { Instant } from "../../domain/instant.ts";
 import { type IpAddress, parseIp } from "../../domain/ip-address.ts";
+import type { LeavingRow } from "../../domain/leaving-row.ts";
 import type { Ledger, OwnedValue } from "../../domain/ledger.ts";
 import type { Policy } from "../../domain/policy.ts";
 import type { SubnetIndex } from "../../domain/subnet-index.ts";
@@ -20,6 +21,10 @@ export interface Study {
   readonly due: ReadonlySet<number>;
   /** Keys of values that an undo brought back; nobody removes them. */
   readonly kept: ReadonlySet<string>;
+  /** Rows that are to be deleted; until then they hold their addresses. */
+  readonly leaving: ReadonlyMap<number, LeavingRow>;
+  /** Values that leaving rows take along though they did not own them. */
+  readonly taken: readonly OwnedValue[];
   readonly world: DnsWorld;
   readonly sketch: Sketch;
   readonly isInSubnet: SubnetIndex;
@@ -96,9 +101,9 @@ function isStalePointer(study: Study, content: string): boolean {
   return ip !== null && study.isInSubnet(ip) && !isHeld(study, ip);
 }
 
-/** A frozen row, or one that is out of scope, holds its address too. */
-function isHeld(study: Study, ip: IpAddress): boolean {
-  return study.index.byIp.has(ip);
+/** A frozen row, one that is out of scope, and one that is to be deleted hold their addresses too. */
+function isHeld({ index, leaving }: Study, ip: IpAddress): boolean {
+  return index.byIp.has(ip) || leaving.values().some(({ row }) => row.checked.ip === ip);
 }
 
 /** The row that the ledger names as owner of a value, if it is still there. */

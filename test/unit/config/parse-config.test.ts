@@ -83,6 +83,7 @@ test("the shortest complete file is a configuration, with a default for everythi
       orphanGraceMs: 7 * 86_400_000,
       hostnameDuplicates: "resolve",
       macDuplicates: "resolve",
+      invalidAddress: "notify",
       zoneMatch: "longest",
       ignoreTags: ["Offline"],
       allowSharedHostnames: [],

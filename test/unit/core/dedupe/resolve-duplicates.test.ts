@@ -1,53 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type DuplicateContext, reportDuplicates } from "../../../../src/core/dedupe/report-duplicates.ts";
-import type { CheckedRow } from "../../../../src/domain/checked-row.ts";
-import type { Fqdn } from "../../../../src/domain/dns-name.ts";
-import type { IpAddress } from "../../../../src/domain/ip-address.ts";
-import type { MacAddress } from "../../../../src/domain/mac-address.ts";
+import { CONTEXT, type Rules, resolve, type Sketch } from "./duplicate-fixture.ts";
 
-const CONTEXT: DuplicateContext = {
-  profiles: ["infra", "lise"],
-  allowSharedHostnames: () => false,
-  policy: { hostnameDuplicates: "resolve" },
-};
+const REPORT = { hostnameDuplicates: "report", macDuplicates: "report" } as const;
 
-interface Sketch {
-  readonly id: number;
-  readonly ip: string;
-  readonly name?: string;
-  readonly mac?: string;
-  readonly profile?: string;
-  readonly standing?: CheckedRow["standing"];
-}
-
-function checkedRow({ id, ip, name, mac, profile = "", standing }: Sketch): CheckedRow {
-  return {
-    row: {
-      id,
-      subnetId: id,
-      ip,
-      hostname: name ?? "",
-      mac: mac ?? "",
-      profile,
-      ptrIgnore: false,
-      isGateway: false,
-      tagId: 2,
-      editDate: null,
-      lastSeen: null,
-    },
-    standing: standing ?? (name === undefined ? "unnamed" : "valid"),
-    frozenBy: null,
-    ip: ip as IpAddress,
-    name: name === undefined ? null : (`${name}.` as Fqdn),
-    zone: null,
-    mac: (mac ?? null) as MacAddress | null,
-  };
-}
-
-const report = (rows: readonly Sketch[], context: Partial<DuplicateContext> = {}) =>
-  reportDuplicates(rows.map(checkedRow), { ...CONTEXT, ...context });
-const idsOf = (rows: readonly Sketch[], context: Partial<DuplicateContext> = {}) =>
+const report = (rows: readonly Sketch[], context: Partial<Rules> = {}) =>
+  resolve(rows, { policy: REPORT, ...context }).findings;
+const idsOf = (rows: readonly Sketch[], context: Partial<Rules> = {}) =>
   report(rows, context).map((finding) => finding.id);
 
 const TWINS: readonly Sketch[] = [
@@ -91,8 +50,28 @@ test("one name can be doubled in both families", () => {
 test("the same address in two subnets is one host", () =>
   assert.deepEqual(idsOf([1, 2].map((id) => ({ id, ip: "10.0.0.5", name: "a.b" }))), []));
 
-test("a frozen row neither keeps nor loses a name", () =>
-  assert.deepEqual(idsOf([TWINS[0]!, { ...TWINS[1]!, standing: "frozen" }]), []));
+test("a frozen row neither keeps nor loses a name, and is reported", () => {
+  const rows = [TWINS[0]!, { ...TWINS[1]!, standing: "frozen" as const }];
+  const [finding, ...others] = report(rows, { policy: CONTEXT.policy });
+  assert.deepEqual(others, []);
+  assert.equal(finding?.id, "duplicate-frozen:12:web1.example.com./ipv4");
+  assert.match(
+    finding?.message ?? "",
+    /^10\.0\.0\.5 \(id 12\) bears the name web1\.example\.com like other rows; it is frozen/,
+  );
+  assert.deepEqual(resolve(rows).lines, []);
+});
+
+test("frozen rows alone are nothing to report", () =>
+  assert.deepEqual(idsOf(TWINS.map((row) => ({ ...row, standing: "frozen" }))), []));
+
+test("of rows that share with a frozen one, the oldest valid keeps", () => {
+  const rows: readonly Sketch[] = [
+    ...TWINS,
+    { id: 1, ip: "10.0.0.1", name: "web1.example.com", standing: "frozen" },
+  ];
+  assert.deepEqual(resolve(rows).lines, ["-31 web1.example.com"]);
+});
 
 test("a name that may be shared is no duplicate, and is asked for without final dot", () => {
   const asked: string[] = [];
@@ -102,8 +81,10 @@ test("a name that may be shared is no duplicate, and is asked for without final 
 });
 
 test("hostname_duplicates = allow reports none, = report does", () => {
-  assert.deepEqual(idsOf(TWINS, { policy: { hostnameDuplicates: "allow" } }), []);
-  assert.equal(idsOf(TWINS, { policy: { hostnameDuplicates: "report" } }).length, 1);
+  assert.deepEqual(idsOf(TWINS, { policy: { ...REPORT, hostnameDuplicates: "allow" } }), []);
+  assert.equal(idsOf(TWINS).length, 1);
+  for (const policy of [REPORT, { ...REPORT, hostnameDuplicates: "allow" as const }])
+    assert.deepEqual(resolve(TWINS, { policy }).lines, []);
 });
 
 const MAC = "00:1a:2b:3c:4d:5e";
@@ -142,14 +123,33 @@ test("a dual-stack host bears one MAC twice", () =>
     [],
   ));
 
-test("a frozen row takes no part in MAC duplicates", () =>
+test("a frozen row takes no part in MAC duplicates, and is reported", () => {
+  const rows: readonly Sketch[] = [
+    { id: 1, ip: "10.0.0.1", mac: MAC, profile: "infra", standing: "frozen" },
+    { id: 2, ip: "10.0.0.2", mac: MAC, profile: "infra" },
+  ];
+  assert.deepEqual(idsOf(rows), [`duplicate-frozen:1:${MAC}/ipv4`]);
+  assert.deepEqual(resolve(rows).lines, []);
+  assert.deepEqual(idsOf(rows.map((row) => ({ ...row, standing: "frozen" }))), []);
+});
+
+test("a row out of scope is nobody's, so it is not even reported", () => {
+  const rows = [TWINS[0]!, { ...TWINS[1]!, standing: "frozen" as const, frozenBy: "scope" as const }];
+  assert.deepEqual(idsOf(rows), []);
+});
+
+test("a shared MAC of rows without a profile is told among those that stay", () => {
+  const rows = [
+    { id: 1, ip: "10.0.0.1", name: "web1.example.com", mac: MAC },
+    { id: 2, ip: "10.0.0.2", name: "web1.example.com", mac: MAC },
+  ];
   assert.deepEqual(
-    idsOf([
-      { id: 1, ip: "10.0.0.1", mac: MAC, profile: "infra", standing: "frozen" },
-      { id: 2, ip: "10.0.0.2", mac: MAC, profile: "infra" },
-    ]),
-    [],
-  ));
+    resolve(rows).findings.map(({ rule }) => rule),
+    ["hostname-duplicate"],
+  );
+  const third = { id: 3, ip: "10.0.0.3", mac: MAC };
+  assert.match(resolve([...rows, third]).findings[1]?.message ?? "", /of 2 rows: 10\.0\.0\.1 .*10\.0\.0\.3/);
+});
 
 test("findings are sorted by id, whatever the order of the rows", () => {
   const rows: Sketch[] = [
