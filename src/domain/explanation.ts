@@ -1,9 +1,11 @@
+import type { Fqdn } from "./dns-name.ts";
 import type { Finding } from "./finding.ts";
-import type { JournalEntry } from "./journal.ts";
+import type { HistoryChange } from "./history.ts";
 import type { LedgerRow, OwnedValue } from "./ledger.ts";
 import type { PlannedChange } from "./plan.ts";
 import type { RowEditor } from "./row-editor.ts";
 import type { Rrset } from "./rrset.ts";
+import type { UndoneItem } from "./undone.ts";
 import type { WantedRow, WantedValue } from "./wanted-row.ts";
 import type { ZoneHead } from "./zone.ts";
 
@@ -24,13 +26,18 @@ export interface Explanation {
   readonly rows: readonly ExplainedRow[];
   /** Who edited them last, by row id, as far as it is known. */
   readonly editors: ReadonlyMap<number, RowEditor>;
-  readonly zone: ZoneHead | null;
+  /** Those that answer for the names concerned. */
+  readonly zones: readonly ZoneHead[];
+  /** Of those, the ones that could not be read. */
+  readonly unreadable: readonly Fqdn[];
   /** What DNS holds now at the names concerned. */
   readonly live: readonly Rrset[];
   readonly owned: readonly OwnedValue[];
   readonly findings: readonly Finding[];
   /** What the next cycle will do. */
   readonly next: readonly PlannedChange[];
-  /** Oldest first. */
-  readonly history: readonly JournalEntry[];
+  /** What people took back, and still stands. */
+  readonly undone: readonly UndoneItem[];
+  /** The journalled changes, oldest first. */
+  readonly history: readonly HistoryChange[];
 }

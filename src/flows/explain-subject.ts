@@ -2,6 +2,7 @@ import type { Change } from "../domain/change.ts";
 import { canonicalName, type Fqdn } from "../domain/dns-name.ts";
 import { UsageError } from "../domain/errors.ts";
 import type { ExplainedRow, Explanation } from "../domain/explanation.ts";
+import type { HistoryChange } from "../domain/history.ts";
 import { parseIp } from "../domain/ip-address.ts";
 import { parseMac } from "../domain/mac-address.ts";
 import type { PlannedChange } from "../domain/plan.ts";
@@ -11,6 +12,7 @@ import { closestZone, indexZones, type ZoneHead } from "../domain/zone.ts";
 import type { CycleWorld } from "./cycle-world.ts";
 import { EDITORS_UNKNOWN, findEditors } from "./learn-editors.ts";
 import { type PreparedCycle, prepareCycle } from "./prepare-cycle.ts";
+import { readHistory } from "./read-history.ts";
 
 /**
  * Explains an address, a hostname or a MAC, in any spelling: rows, wanted and live records, ledger, findings, what comes next, history.
@@ -28,33 +30,59 @@ export async function explainSubject(
   const names = namesOf(cycle, rows, name);
   const live = await readLive(world, cycle, { names, signal });
   const editors = await editorsOf(world, rows, signal);
-  const history = await world.store.readJournal({ subject: name ?? parseIp(text.trim()) ?? text, limit: 20 });
+  const history = await historyOf(world, { text, name, rows });
   const ids = new Set(rows.map((row) => row.id));
   const concerns = (subject: { readonly addressId: number | null; readonly name?: Fqdn | "" }) =>
     (subject.addressId !== null && ids.has(subject.addressId)) ||
     (subject.name !== undefined && subject.name !== "" && names.has(subject.name));
+  const isAsked = ({ ip, hostname }: { readonly ip: string; readonly hostname: string }) =>
+    (ip !== "" && ip === parseIp(text.trim())) || (name !== null && canonicalName(hostname) === name);
+  const zones = zonesOf(cycle, names);
   const explanation: Explanation = {
     subject: text,
     rows: rows.map((row) => explainRow(cycle, row)),
     editors,
-    zone: zoneOf(cycle, names),
+    zones,
+    unreadable: zones.map((zone) => zone.name).filter((zone) => cycle.view.unreadable.has(zone)),
     live,
     owned: [...cycle.start.ledger.owned.values()].filter(
       (value) => ids.has(value.rowId) || names.has(value.name),
     ),
-    findings: cycle.plan.findings.filter(concerns),
+    findings: cycle.plan.findings.filter(
+      (finding) => concerns(finding) || (finding.addressId === null && isAsked(finding)),
+    ),
     next: cycle.plan.changes.filter((change: Change) => concerns(change)) as readonly PlannedChange[],
+    undone: [...cycle.start.ledger.undone.values()].filter(
+      (item) =>
+        item.rows.some((row) => ids.has(row.id)) ||
+        (item.name !== "" && names.has(item.name)) ||
+        isAsked(item),
+    ),
     history,
   };
-  if (isNothing(explanation)) {
-    throw new UsageError(
-      `nothing is known of ${text}: no row in phpIPAM, no record in the managed zones, no history`,
-      {
-        remedy: "give an address, a full hostname or a MAC as phpIPAM shows it",
-      },
-    );
-  }
+  refuseNothing(explanation);
   return explanation;
+}
+
+interface HistoryQuestion {
+  readonly text: string;
+  readonly name: Fqdn | null;
+  readonly rows: readonly WantedRow[];
+}
+
+/** Of the name or address; of a MAC, which the journal is not searched by, that of the addresses that bear it. */
+async function historyOf(
+  world: CycleWorld,
+  { text, name, rows }: HistoryQuestion,
+): Promise<readonly HistoryChange[]> {
+  const asked = name ?? parseIp(text.trim());
+  const subjects = asked === null ? rows.map((row) => row.checked.row.ip) : [asked];
+  const found = new Map<string, HistoryChange>();
+  for (const subject of new Set(subjects)) {
+    const { changes } = await readHistory(world.store, { subject });
+    for (const change of changes) found.set(change.id, change);
+  }
+  return [...found.values()].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
 }
 
 async function editorsOf(world: CycleWorld, rows: readonly WantedRow[], signal: AbortSignal | undefined) {
@@ -65,8 +93,12 @@ async function editorsOf(world: CycleWorld, rows: readonly WantedRow[], signal: 
   return editors;
 }
 
-function isNothing({ rows, live, history, findings }: Explanation): boolean {
-  return rows.length + live.length + history.length + findings.length === 0;
+function refuseNothing({ subject, rows, live, history, findings }: Explanation): void {
+  if (rows.length + live.length + history.length + findings.length > 0) return;
+  throw new UsageError(
+    `nothing is known of ${subject}: no row in phpIPAM, no record in the managed zones, no history`,
+    { remedy: "give an address, a full hostname or a MAC as phpIPAM shows it" },
+  );
 }
 
 /** The text as a name in A-labels; null when it is an address or a MAC. */
@@ -136,11 +168,8 @@ function explainRow(cycle: PreparedCycle, row: WantedRow): ExplainedRow {
   };
 }
 
-function zoneOf(cycle: PreparedCycle, names: ReadonlySet<Fqdn>): ZoneHead | null {
+function zonesOf(cycle: PreparedCycle, names: ReadonlySet<Fqdn>): readonly ZoneHead[] {
   const index = indexZones(cycle.view.zones);
-  for (const name of names) {
-    const zone = index.get(name) ?? closestZone(index, name);
-    if (zone !== null) return zone;
-  }
-  return null;
+  const found = [...names].map((name) => index.get(name) ?? closestZone(index, name));
+  return [...new Set(found)].filter((zone) => zone !== null);
 }

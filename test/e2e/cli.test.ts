@@ -90,9 +90,10 @@ describe("the command line on a working installation", () => {
     for (const subject of ["10.10.1.5", "A.Example.COM."]) {
       const { code, stdout } = await pphook.run("explain", subject);
       assert.equal(code, 0);
-      assert.match(stdout, /^10\.10\.1\.5 · a\.example\.com +agrees$/m);
+      assert.match(stdout, /^10\.10\.1\.5 · a\.example\.com +agrees since .* UTC$/m);
       assert.match(stdout, /live {6}the same/);
-      assert.match(stdout, /history: {2}1 change/);
+      assert.match(stdout, /history {3}1 change {3}pphook history --address/);
+      assert.match(stdout, /undo the last: {2}pphook undo c-/);
     }
     const { stdout } = await pphook.run("explain", "10.10.1.5", "--json");
     assert.equal(JSON.parse(stdout).rows[0].hostname, "a.example.com");

@@ -1,16 +1,18 @@
 import { displayName } from "../../domain/dns-name.ts";
 import type { ExplainedRow, Explanation } from "../../domain/explanation.ts";
+import { type Finding, RULES } from "../../domain/finding.ts";
 import type { OwnedValue } from "../../domain/ledger.ts";
 import type { RowEditor } from "../../domain/row-editor.ts";
 import { isManagedType, type Rrset, valueKey } from "../../domain/rrset.ts";
 import type { WantedValue } from "../../domain/wanted-row.ts";
+import type { ZoneHead } from "../../domain/zone.ts";
 import type { Canvas } from "./canvas.ts";
 import { changeTable } from "./change-table.ts";
 import { joinSections } from "./closing-text.ts";
 import { countOf } from "./count-text.ts";
+import { explainHistory, lastMadeAt } from "./explain-history.ts";
 import { findingsText } from "./findings-text.ts";
-import { dayInstant } from "./instant-text.ts";
-import { shellWord } from "./shell-word.ts";
+import { dayInstant, minuteInstant } from "./instant-text.ts";
 import { spread, visible, wrap } from "./visible-text.ts";
 
 const LABEL = 10;
@@ -31,11 +33,20 @@ export function explainText(explanation: Explanation, canvas: Canvas): string {
     ...(explanation.rows.length === 0 ? labelled("phpIPAM", "no row", canvas) : []),
     ...table("wanted", wantedOf(explanation).map(wantedText), canvas),
     ...table("live", liveTexts(explanation), canvas),
+    ...table(
+      "zone",
+      explanation.zones.map((zone) => zoneText(zone, explanation)),
+      canvas,
+    ),
     ...table("owner", ownerTexts(explanation.owned), canvas),
+    ...table("ledger", explanation.rows.flatMap(ledgerTexts), canvas),
+    ...(next.length === 0 ? table("next", [nothingNext(explanation)], canvas) : []),
   ];
   return joinSections([
     [canvas.paint("bold", first), ...rest, ...facts],
-    findings.length === 0 ? [] : [canvas.paint("bold", "findings"), ...findingsText(findings, canvas)],
+    findings.length === 0
+      ? []
+      : [canvas.paint("bold", "findings"), ...findings.flatMap((finding) => findingLines(finding, canvas))],
     next.length === 0
       ? []
       : [
@@ -43,7 +54,7 @@ export function explainText(explanation: Explanation, canvas: Canvas): string {
           ...changeTable(next, canvas, { more: "pphook plan --json" }),
           ...step(explanation, canvas),
         ],
-    historyLine(explanation, canvas),
+    explainHistory(explanation, canvas),
   ]);
 }
 
@@ -58,12 +69,52 @@ function title({ subject, rows }: Explanation): string {
     .join(" · ");
 }
 
-function standing({ rows, findings, next }: Explanation): string {
+function standing({ rows, findings, next, undone, history }: Explanation): string {
   if (next.some((change) => change.held)) return "held";
   if (next.length > 0) return `${countOf(next.length, "change")} to come`;
   const bad = findings.filter((finding) => finding.severity !== "info").length;
   if (bad > 0) return countOf(bad, "finding");
-  return rows.some((row) => row.baseline) ? "baseline" : "agrees";
+  if (undone.length > 0) return "undone";
+  if (rows.some((row) => row.baseline)) return "baseline";
+  const since = lastMadeAt({ history });
+  return since === null ? "agrees" : `agrees since ${minuteInstant(since)}`;
+}
+
+/** The rule that fired, and what it rests on. */
+function findingLines(finding: Finding, canvas: Canvas): readonly string[] {
+  const { title: rule, reference } = RULES[finding.rule];
+  const lines = wrap(`${finding.rule}: ${rule} (${reference})`, canvas.columns - 4);
+  return [...findingsText([finding], canvas), ...lines.map((line) => `    ${canvas.paint("dim", line)}`)];
+}
+
+function zoneText({ name, kind, managed }: ZoneHead, { unreadable }: Explanation): string {
+  const state = unreadable.includes(name) ? ", not readable now: left as it is" : "";
+  return `${displayName(name)}  (${kind}, ${managed ? "managed" : "not managed"}${state})`;
+}
+
+function ledgerTexts({ ledger }: ExplainedRow): readonly string[] {
+  if (ledger === null) return ["new to PPHOOK: the next cycle takes it up"];
+  const { firstSeenAt, failures, retryAt, fingerprint } = ledger;
+  return [
+    [
+      `known since ${dayInstant(firstSeenAt)}`,
+      ...(failures === 0 || retryAt === null
+        ? []
+        : [
+            `tried in vain ${failures === 1 ? "once" : `${failures} times`}, again at ${minuteInstant(retryAt)}`,
+          ]),
+      ...(fingerprint === "" ? ["something of it is still to be written"] : []),
+    ].join(", "),
+  ];
+}
+
+/** Why nothing is going to happen. */
+function nothingNext({ rows, findings, undone }: Explanation): string {
+  if (undone.length > 0) return "nothing: a change was taken back, and is not made again (see findings)";
+  if (rows.some((row) => row.baseline)) return "nothing: baseline, until it is edited or with --full";
+  if (rows.some(({ row }) => row.standing === "frozen")) return "nothing: a frozen row is left as it is";
+  const isBad = findings.some((finding) => finding.severity !== "info");
+  return isBad ? "nothing by itself: see findings" : "nothing: DNS says what phpIPAM says";
 }
 
 function rowText({ row, subnet, tag, baseline }: ExplainedRow, { editors }: Explanation): string {
@@ -150,11 +201,4 @@ function step({ next }: Explanation, { paint }: Canvas): readonly string[] {
   return [
     `  ${held ? "why:      " : "apply:    "}${paint("cyan", held ? "pphook plan --held" : "pphook sync")}`,
   ];
-}
-
-function historyLine({ subject, history }: Explanation, { paint }: Canvas): readonly string[] {
-  const changes = history.filter((entry) => entry.event.kind === "change").length;
-  if (changes === 0) return ["history:  PPHOOK never changed it"];
-  const command = `pphook history --address ${shellWord(visible(subject))}`;
-  return [`history:  ${countOf(changes, "change")}   ${paint("cyan", command)}`];
 }

@@ -35,7 +35,7 @@ export function releaseJson(items: readonly UndoneItem[]): object {
 }
 
 /** Gives one thing that stays undone; names canonical. */
-function undoneJson(item: UndoneItem): object {
+export function undoneJson(item: UndoneItem): object {
   const { id, run, undoes, undoneRun, by, at, zone, name, type, kept, gone, rows } = item;
   return {
     ...{ id, run, undoes, undoneRun, by, at: isoInstant(at), zone, name, type },

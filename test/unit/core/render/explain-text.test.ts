@@ -6,7 +6,9 @@ import { explainText } from "../../../../src/core/render/explain-text.ts";
 import { canonicalName } from "../../../../src/domain/dns-name.ts";
 import type { Explanation } from "../../../../src/domain/explanation.ts";
 import { parseIp } from "../../../../src/domain/ip-address.ts";
+import type { LedgerRow } from "../../../../src/domain/ledger.ts";
 import type { WantedRow } from "../../../../src/domain/wanted-row.ts";
+import { journalled } from "../diff/undo/journalled.ts";
 import { CHANGES, FINDINGS, MADE_AT } from "./sample-plan.ts";
 
 const ZONE = canonicalName("example.com");
@@ -41,6 +43,8 @@ const ROW: WantedRow = {
 };
 const LIVE = { name: NAME, type: "A", ttlSeconds: 300, values: [{ content: "10.10.1.20", disabled: false }] };
 
+const DONE = journalled({ before: "10.0.0.9", after: "10.0.0.1" });
+
 function explanation(parts: Partial<Explanation> = {}): Explanation {
   return {
     subject: "10.10.1.20",
@@ -55,7 +59,9 @@ function explanation(parts: Partial<Explanation> = {}): Explanation {
       },
     ],
     editors: new Map(),
-    zone: { name: ZONE, id: ZONE, kind: "Native", serial: 1, managed: true },
+    zones: [{ name: ZONE, id: ZONE, kind: "Native", serial: 1, managed: true }],
+    unreadable: [],
+    undone: [],
     live: [LIVE],
     owned: [{ ...WANTED, rowId: 4711, how: "adopted", since: MADE_AT, disabledAt: null }],
     findings: [],
@@ -77,7 +83,10 @@ describe("an explanation as text", () => {
             tag Used, edited 2026-11-22 09:14:00
   wanted    A    web1.example.com → 10.10.1.20  (zone example.com)
   live      the same
+  zone      example.com  (Native, managed)
   owner     PPHOOK, adopted 2026-11-22
+  ledger    new to PPHOOK: the next cycle takes it up
+  next      nothing: DNS says what phpIPAM says
 
 history:  PPHOOK never changed it
 `,
@@ -148,10 +157,85 @@ history:  PPHOOK never changed it
   it("counts findings of weight, not information, and points to the history", () => {
     const info = FINDINGS.map((finding) => ({ ...finding, severity: "info" as const }));
     assert.match(draw({ findings: info }), /^.* agrees\n/);
-    const change = { id: "c-1", preImage: null, editor: null };
-    const event = { kind: "change" as const, run: "r", change: { ...CHANGES[0]!, ...change } };
-    const text = draw({ history: [{ seq: 1, at: MADE_AT, hash: "", event }] });
-    assert.match(text, /history: {2}1 change {3}pphook history --address 10\.10\.1\.20/);
+    assert.match(draw({ history: [DONE] }), /history {3}1 change {3}pphook history --address 10\.10\.1\.20/);
+  });
+
+  it("tells the newest changes with what became of them, and the way back", () => {
+    const failed = {
+      ...DONE,
+      id: "c-9",
+      result: "refused" as const,
+      detail: "Conflicts",
+      editor: "Jane Doe",
+    };
+    const text = draw({ history: [DONE, ...Array(6).fill(failed)] });
+    assert.match(text, /^history {3}7 changes/m);
+    assert.equal(text.match(/\[c-9\]/g)?.length, 5);
+    assert.match(
+      text,
+      /~ A {4}a {2}10\.0\.0\.9 → 10\.0\.0\.1\n {6}refused \(Conflicts\): phpIPAM says so by Jane Doe/,
+    );
+    assert.match(text, /undo the last: {2}pphook undo c-1$/m);
+    assert.match(draw({ history: [failed] }), /\[c-9\]\n$/);
+  });
+
+  it("says since when it agrees", () =>
+    assert.match(draw({ history: [DONE] }), /agrees since 2026-11-22 05:00 UTC/));
+
+  it("says what was undone, and how it is let go of", () => {
+    const item = {
+      ...{ id: "c-2", run: "r-2", undoes: "c-1", undoneRun: "r-1", by: "alice", at: MADE_AT, zone: ZONE },
+      ...{ name: NAME, type: "A" as const, kept: null, gone: "10.10.1.20", ip: "", hostname: "", rows: [] },
+    };
+    const text = draw({ undone: [item], history: [DONE] });
+    assert.match(text, / undone\n/);
+    assert.match(text, /next {6}nothing: a change was taken back, and is not made again/);
+    assert.match(text, /let go of it: {3}pphook undo --release c-2/);
+    const json = JSON.parse(JSON.stringify(explainJson(explanation({ undone: [item] }), new Map())));
+    assert.equal(json.undone[0].undoes, "c-1");
+  });
+
+  it("says what the ledger knows of a row, and why nothing comes", () => {
+    const [row] = explanation().rows;
+    const known = {
+      ...{ id: 4711, fingerprint: "x", ip: "", hostname: "", firstSeenAt: MADE_AT },
+      ...{ baseline: false, failures: 0, retryAt: null, removed: false },
+    };
+    const told = (parts: object) => draw({ rows: [{ ...row!, ledger: { ...known, ...parts } }] });
+    assert.match(told({}), /ledger {4}known since 2026-11-22$/m);
+    assert.match(
+      told({ failures: 1, retryAt: MADE_AT }),
+      /tried in vain once, again at 2026-11-22\s+09:15 UTC/,
+    );
+    assert.match(told({ failures: 3, retryAt: MADE_AT }), /in vain 3 times/);
+    assert.match(told({ fingerprint: "" }), /something of it is still to be written/);
+    assert.match(
+      draw({ rows: [{ ...row!, baseline: true }] }),
+      /next {6}nothing: baseline, until it is edited/,
+    );
+    const frozen = { ...row!, row: { ...ROW, standing: "frozen" as const } };
+    assert.match(draw({ rows: [frozen] }), /next {6}nothing: a frozen row is left as it is/);
+    assert.match(draw({ findings: FINDINGS }), /next {6}nothing by itself: see findings/);
+    const json = (ledger: LedgerRow) =>
+      JSON.parse(JSON.stringify(explainJson(explanation({ rows: [{ ...row!, ledger }] }), new Map()))).rows[0]
+        .ledger;
+    assert.deepEqual(json({ ...known, retryAt: MADE_AT }), {
+      ...{ firstSeenAt: "2026-11-22T09:15:02.417Z", open: false, failures: 0 },
+      retryAt: "2026-11-22T09:15:02.417Z",
+    });
+    assert.equal(json(known).retryAt, null);
+  });
+
+  it("names each finding's rule and what it rests on", () =>
+    assert.match(
+      draw({ findings: FINDINGS }),
+      /hostname-invalid: The hostname breaks the rules of host names \(RFC\s+1123/,
+    ));
+
+  it("says that a zone is not managed, or cannot be read", () => {
+    const zone = { name: ZONE, id: ZONE, kind: "Slave", serial: 1, managed: false };
+    assert.match(draw({ zones: [zone] }), /example\.com {2}\(Slave, not managed\)/);
+    assert.match(draw({ zones: [zone], unreadable: [ZONE] }), /not readable now: left as it is/);
   });
 
   it("names who edited a row last, and when as far as it is known", () => {
