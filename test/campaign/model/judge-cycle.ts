@@ -77,7 +77,7 @@ function survivors({ before, after }: Scene): readonly LiveValue[] {
 }
 
 function isAsked({ rows }: Scene, value: LiveValue): boolean {
-  return rows.some((it) => it.is === "valid" && it.wants.some((wanted) => keyOf(wanted) === keyOf(value)));
+  return rows.some((it) => it.mayBeValid && it.wants.some((wanted) => keyOf(wanted) === keyOf(value)));
 }
 
 function judgeFrozen({ rows }: Scene, lost: readonly LiveValue[]): readonly Broken[] {

@@ -1,3 +1,4 @@
+import { canonicalChange } from "../../../src/domain/change.ts";
 import type { CycleReport } from "../../../src/domain/cycle-report.ts";
 import { DAY_MS } from "../../../src/domain/instant.ts";
 import { prepareCycle } from "../../../src/flows/prepare-cycle.ts";
@@ -25,6 +26,8 @@ interface Memory {
   readonly went: { readonly at: number; readonly zone: string; readonly count: number }[];
   passed: ReadonlySet<number>;
   lastCheck: number | null;
+  /** What the last cycle held; it may pass in the next, since what the last one made counts for the limits. */
+  held: ReadonlySet<string>;
 }
 
 /** Lives through a history and says what went against the specification; empty when nothing did. */
@@ -36,6 +39,7 @@ export async function liveThrough(history: History, sabotage: ModelSaboteur): Pr
     went: [],
     passed: new Set(),
     lastCheck: null,
+    held: new Set(),
   };
   for (const [at, step] of history.steps.entries()) {
     const broken = step.does === "cycle" ? await runCycle(life, memory, step.full) : [];
@@ -67,7 +71,7 @@ async function runCycle(life: ModelLife, memory: Memory, full: boolean): Promise
   ];
   if (approval === null) noteDeletions(memory, startedAt, difference);
   await remember(life, memory, { report, startedAt, difference, after });
-  return [...broken, ...(await judgeQuiet(life, report))];
+  return [...broken, ...(await judgeQuiet(life, memory, report))];
 }
 
 /** phpIPAM or PowerDNS could not be read at all, or was suddenly empty; or a person said that nothing may be written. */
@@ -150,20 +154,21 @@ async function remember(life: ModelLife, memory: Memory, ended: Ended): Promise<
     if (after.has(keyOf(wanted))) mayOwn.add(keyOf(wanted));
   for (const value of difference.parked) parked.add(keyOf(value));
   for (const key of [...parked]) if (after.get(key)?.off !== true) parked.delete(key);
+  memory.held = new Set(report.plan.changes.filter((change) => change.held).map(canonicalChange));
   if (report.plan.heldHash === null) memory.passed = new Set(life.flow.inventory.rows.keys());
   if (!report.plan.guards.some(({ id }) => id === "stale-start")) memory.lastCheck = startedAt;
 }
 
 /** After a cycle in which all went well, the next has nothing to do. */
-async function judgeQuiet(life: ModelLife, report: CycleReport): Promise<readonly Broken[]> {
+async function judgeQuiet(life: ModelLife, memory: Memory, report: CycleReport): Promise<readonly Broken[]> {
   if (!life.isSound || report.outcomes.some(({ result }) => result !== "applied")) return [];
-  return await judgePlan(life, false);
+  return await judgePlan(life, memory, false);
 }
 
-async function judgePlan(life: ModelLife, full: boolean): Promise<readonly Broken[]> {
+async function judgePlan(life: ModelLife, { held }: Memory, full: boolean): Promise<readonly Broken[]> {
   const prepared = await orRefused(prepareCycle(life.world, { full }));
   if (prepared === null) return [{ invariant: "quiet", detail: "there is no plan" }];
-  const free = prepared.plan.changes.filter((change) => !change.held);
+  const free = prepared.plan.changes.filter((change) => !change.held && !held.has(canonicalChange(change)));
   const told = free.map(({ action, name, type, rule }) => `${action} ${name} ${type} (${rule})`);
   return told.length === 0 ? [] : [{ invariant: "quiet", detail: told.join(", ") }];
 }
@@ -177,7 +182,7 @@ async function standStill(life: ModelLife, memory: Memory): Promise<readonly Bro
   if (broken.length > 0) return broken.map((it) => ({ ...it, detail: `at rest: ${it.detail}` }));
   const isEmptied = life.flow.inventory.rows.size === 0;
   if (!isEmptied && life.flow.world.settings.policy.mode === "enforce") {
-    const wrong = [...(await judgePlan(life, true)), ...(await judgeWanted(life))];
+    const wrong = [...(await judgePlan(life, memory, true)), ...(await judgeWanted(life))];
     if (wrong.length > 0) return wrong.map((it) => ({ ...it, detail: `at rest: ${it.detail}` }));
   }
   return await assertChain(life.world.store).then(

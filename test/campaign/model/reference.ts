@@ -15,6 +15,8 @@ export interface Standing {
   readonly row: AddressRow;
   /** Section 4: only a usable row may be changed anything for; a frozen one keeps what it has. */
   readonly is: "valid" | "frozen" | "unnamed";
+  /** A zone that a cycle need not read may be away unnoticed: that of the PTR which a row with PTRignore does not have. */
+  readonly mayBeValid: boolean;
   /** Section 5: its A or AAAA, and its PTR. A frozen row keeps them too, as far as its name can be read. */
   readonly wants: readonly WantedRecord[];
 }
@@ -36,16 +38,17 @@ function reverseOf(ip: string): string | null {
 }
 
 export function standingOf(row: AddressRow, unreadable: ReadonlySet<string>): Standing {
-  const isName = /^[a-z.]+$/.test(row.hostname);
-  if (row.hostname === "") return { row, is: row.tagId === OFFLINE ? "frozen" : "unnamed", wants: [] };
+  const isOffline = row.tagId === OFFLINE;
+  if (row.hostname === "") return { row, is: isOffline ? "frozen" : "unnamed", mayBeValid: false, wants: [] };
   const name = `${row.hostname}.`;
-  const zone = isName ? zoneOf(name) : null;
-  const reverse = reverseOf(row.ip);
-  const isAway = [zone, reverse === null ? null : zoneOf(reverse)].some(
-    (it) => it !== null && unreadable.has(it),
-  );
-  const isFrozen = zone === null || row.tagId === OFFLINE || isAway;
-  return { row, is: isFrozen ? "frozen" : "valid", wants: zone === null ? [] : wantsOf(row, name, isFrozen) };
+  const zone = /^[a-z.]+$/.test(row.hostname) ? zoneOf(name) : null;
+  if (zone === null) return { row, is: "frozen", mayBeValid: false, wants: [] };
+  const reverse = zoneOf(reverseOf(row.ip) ?? "");
+  const isReverseAway = reverse !== null && unreadable.has(reverse);
+  const isHere = !isOffline && !unreadable.has(zone);
+  const isFrozen = !isHere || isReverseAway;
+  const mayBeValid = isHere && (!isReverseAway || row.ptrIgnore);
+  return { row, is: isFrozen ? "frozen" : "valid", mayBeValid, wants: wantsOf(row, name, isFrozen) };
 }
 
 function wantsOf(row: AddressRow, name: string, isFrozen: boolean): readonly WantedRecord[] {
