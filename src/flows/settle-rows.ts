@@ -1,6 +1,6 @@
 import { fingerprint } from "../core/derive/select-due.ts";
 import { referencesOf } from "../core/diff/dns-world.ts";
-import type { RecordChange } from "../domain/change.ts";
+import type { Change, RecordChange } from "../domain/change.ts";
 import type { ChangeOutcome } from "../domain/cycle-report.ts";
 import type { Fqdn } from "../domain/dns-name.ts";
 import { HOUR_MS, type Instant, MINUTE_MS, toInstant } from "../domain/instant.ts";
@@ -90,16 +90,24 @@ function keysOf({ name, type, before, after }: RecordChange): readonly string[] 
 
 function rowEnds(end: CycleEnd): ReadonlyMap<number, RowEnd> {
   const ends = new Map<number, RowEnd>();
-  const mark = (id: number | null, how: RowEnd) => {
-    if (id !== null && ends.get(id) !== "failed") ends.set(id, how);
+  const mark = (change: Change, how: RowEnd) => {
+    for (const id of [change.addressId, ownerBefore(end.cycle, change)])
+      if (id !== null && ends.get(id) !== "failed") ends.set(id, how);
   };
   const done = new Map(end.outcomes.map((outcome) => [outcome.change, outcome.result]));
   for (const change of end.cycle.plan.changes) {
     const result = done.get(change);
-    if (result === "refused" || result === "failed" || result === "skipped") mark(change.addressId, "failed");
-    else if (result !== "applied") mark(change.addressId, "open");
+    if (result === "refused" || result === "failed" || result === "skipped") mark(change, "failed");
+    else if (result !== "applied") mark(change, "open");
   }
   return ends;
+}
+
+/** An update may take the value of one row and set that of another: both are concerned. */
+function ownerBefore({ start, decision }: PreparedCycle, change: Change): number | null {
+  if (change.target !== "powerdns" || change.before === null) return null;
+  const key = valueKey(change.name, change.type, change.before.content);
+  return decision.heirs.get(key) ?? start.ledger.owned.get(key)?.rowId ?? null;
 }
 
 /** Gives what to store about a row, or null when that is stored already, and while its correction waits to be tried again. */
