@@ -14,6 +14,7 @@ import {
 } from "../domain/ledger.ts";
 import { valueKey } from "../domain/rrset.ts";
 import type { WantedRow } from "../domain/wanted-row.ts";
+import type { ZoneContent } from "../domain/zone.ts";
 import type { CycleSettings } from "./cycle-world.ts";
 import type { PreparedCycle } from "./prepare-cycle.ts";
 
@@ -182,14 +183,18 @@ function adoptedValues(
   });
 }
 
-/** A zone that somebody else wrote to meanwhile is remembered with no serial, so that the next cycle reads it. */
+/**
+ * A zone that somebody else wrote to meanwhile, or in which something waits for which no row would be due, is remembered with no serial,
+ * so that the next cycle reads it.
+ */
 function rememberZones(end: CycleEnd): readonly LedgerZone[] {
-  const { cycle, serials } = end;
+  const { cycle } = end;
+  const waiting = rowlessZones(end);
   const zones: LedgerZone[] = [];
   for (const content of cycle.view.contents.values()) {
     const head = cycle.view.zones.find((zone) => zone.name === content.name);
     if (head?.managed !== true) continue;
-    const serial = serials.has(content.name) ? (serials.get(content.name) ?? UNKNOWN_SERIAL) : content.serial;
+    const serial = waiting.has(content.name) ? UNKNOWN_SERIAL : serialOf(end, content);
     const known = cycle.start.ledger.zones.get(content.name);
     const referencedNames = referencesOf(content);
     if (known?.serial === serial && known.referencedNames.join() === referencedNames.join()) continue;
@@ -202,6 +207,23 @@ function rememberZones(end: CycleEnd): readonly LedgerZone[] {
     });
   }
   return [...zones, ...unknownZones(end)];
+}
+
+function serialOf({ serials }: CycleEnd, { name, serial }: ZoneContent): number {
+  return serials.has(name) ? (serials.get(name) ?? UNKNOWN_SERIAL) : serial;
+}
+
+/** Zones of changes that were not tried and whose row is long gone: it vanished while the zone could not be read. */
+function rowlessZones({ cycle, outcomes }: CycleEnd): ReadonlySet<Fqdn> {
+  const tried = new Set(outcomes.map((outcome) => outcome.change));
+  const isKnown = (id: number) => cycle.decision.index.byId.has(id) || cycle.start.ledger.rows.has(id);
+  const zones = new Set<Fqdn>();
+  for (const change of cycle.plan.changes) {
+    const { target, addressId } = change;
+    if (target === "powerdns" && addressId !== null && !tried.has(change) && !isKnown(addressId))
+      zones.add(change.zone);
+  }
+  return zones;
 }
 
 /** What was edited while a zone could not be read is taken up once it can: then its serial is not the one remembered. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { canonicalChange, isDestructive } from "../../../../src/domain/change.ts";
+import { canonicalName } from "../../../../src/domain/dns-name.ts";
 import { address } from "../../../support/build-address.ts";
 import { expectPlan, known } from "../../../support/expect-plan.ts";
 import { type CycleChoice, cycle } from "../../../support/world-cycle.ts";
@@ -103,4 +104,18 @@ test("an update that takes the value of one row and sets that of another stays h
   assert.ok(first.held.includes("::1 PTR b > c.sub"), first.held.join(", "));
   const destructive = (held: readonly string[]) => held.filter((line) => !line.startsWith("+"));
   assert.deepEqual(destructive(cycle(first.next, ordinary).held), destructive(first.held));
+});
+
+test("an orphan whose row vanished while its zone could not be read stays held, cycle by cycle", () => {
+  const row = address({ id: 1, ip: "10.0.0.1", hostname: "a" });
+  const begun = known(worldOf({ rows: [row], dns: ["a A 10.0.0.1"], ptr: ["1 PTR a"] }));
+  const vanished = { ...begun, rows: [], unreadable: [canonicalName("example.com")] };
+  const ordinary: CycleChoice = { verifyAll: false, guards: { ledgerLost: true } };
+  let world: World = { ...cycle(vanished, { verifyAll: false }).next, unreadable: [] };
+  for (let cycles = 0; cycles < 3; cycles++) {
+    const done = cycle(world, ordinary);
+    assert.ok(done.held.includes("-a A 10.0.0.1"), done.held.join(", "));
+    world = done.next;
+  }
+  assert.ok(cycle(world, { verifyAll: false }).plan.includes("-a A 10.0.0.1"));
 });
