@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { composeDeployment } from "./compose/compose-deployment.ts";
 import { composeFiles } from "./compose/compose-files.ts";
+import { composeMail, measureMail } from "./compose/compose-mail.ts";
 import { composeInventory, openPhpipam } from "./compose/compose-phpipam.ts";
 import { httpOptions, retryWith } from "./compose/open-upstream.ts";
 import type { Config } from "./config/config.ts";
@@ -13,6 +14,7 @@ import { compileGlob } from "./domain/glob.ts";
 import type { CheckedWorld } from "./flows/check-installation.ts";
 import { createSurveyor } from "./flows/create-surveyor.ts";
 import type { CycleSettings, CycleWorld } from "./flows/cycle-world.ts";
+import type { MailWorld } from "./flows/mail-world.ts";
 import { SystemClock } from "./io/clock/system-clock.ts";
 import { FileMarkerFiles } from "./io/files/file-marker-files.ts";
 import { measureFile } from "./io/files/measure-file.ts";
@@ -39,6 +41,8 @@ export interface ComposeOptions {
 /** The adapters, wired; disposing closes them in reverse order. */
 export interface Composition extends AsyncDisposable {
   readonly world: CycleWorld;
+  /** Null when nobody is told anything, or nothing may be written. */
+  readonly mail: MailWorld | null;
   readonly powerdns: PowerdnsDnsServer;
 }
 
@@ -58,6 +62,7 @@ export function compose({ config, log, progress, readOnly }: ComposeOptions): Co
   const powerdns = new PowerdnsDnsServer(powerdnsClient, config.powerdns);
   return {
     powerdns,
+    mail: readOnly ? null : composeMail(config, { store, clock, log, editors: inventory }),
     world: {
       inventory,
       editor: inventory,
@@ -106,6 +111,7 @@ export function composeCheck(config: Config): CheckedWorld & AsyncDisposable {
       },
       measurePowerdns: (signal) => powerdns.probe(signal).catch(asMeasure),
       measureFile,
+      measureMail: (testTo) => measureMail(config, clock, testTo),
     },
     [Symbol.asyncDispose]: async () => {
       await powerdnsClient.close();
@@ -144,6 +150,7 @@ function settingsOf(config: Config): CycleSettings {
     maintenanceAt: (now) => findOpenWindow(config.maintenance.windows, now)?.text ?? null,
     digest: digestOf(config),
     readConcurrency: config.powerdns.readConcurrency,
+    reminderMs: config.email === null ? null : config.notify.reminderMs,
     fullCheckIntervalMs: config.script.fullCheckIntervalMs,
   };
 }

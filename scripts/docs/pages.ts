@@ -3,6 +3,7 @@ import { commandsPage } from "./commands-page.ts";
 import { configurationPage } from "./configuration-page.ts";
 import { exitCodesPage } from "./exit-codes-page.ts";
 import { findingsPage } from "./findings-page.ts";
+import { mailTemplatesPage } from "./mail-templates-page.ts";
 
 /** A generated page. */
 export interface Page {
@@ -22,6 +23,11 @@ const SOURCES: readonly PageSource[] = [
   { path: "docs/reference/findings.md", madeFrom: "src/domain/finding.ts", body: findingsPage },
   { path: "docs/reference/configuration.md", madeFrom: "src/config/config-keys.ts", body: configurationPage },
   { path: "docs/reference/exit-codes.md", madeFrom: "src/cli/exit-codes.ts", body: exitCodesPage },
+  {
+    path: "docs/reference/mail-templates.md",
+    madeFrom: "src/core/notify/letter-context.ts",
+    body: mailTemplatesPage,
+  },
   { path: "docs/reference/commands.md", madeFrom: "src/cli/program.ts", body: commandsPage },
 ];
 

@@ -12,7 +12,8 @@ export function httpOptions({
   return { timeoutMs, verifyTls, ...(caFile === null ? {} : { ca: readAuthorities(caFile) }) };
 }
 
-function readAuthorities(caFile: string): string {
+/** Reads trusted certificates, as PEM text. @throws SystemError */
+export function readAuthorities(caFile: string): string {
   try {
     return readFileSync(caFile, "utf8");
   } catch (cause) {

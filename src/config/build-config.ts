@@ -5,6 +5,7 @@ import type {
   Config,
   DhcpConfig,
   EmailConfig,
+  NotifyConfig,
   PhpipamConfig,
   PhpipamCredentials,
   PowerdnsConfig,
@@ -19,6 +20,7 @@ export function buildConfig(values: WrittenValues, targets: ReadonlyMap<string, 
     phpipam: buildPhpipam(values.phpipam),
     powerdns: buildPowerdns(values.powerdns),
     email: buildEmail(values.email),
+    notify: buildNotify(values.notify),
     validation: {
       hostnamePattern: validation.hostname_pattern,
       maxHostnameLength: validation.max_hostname_length,
@@ -123,8 +125,33 @@ function buildTarget([name, written]: readonly [string, WrittenTarget]): TargetC
 function buildEmail(written: WrittenValues["email"]): EmailConfig | null {
   const { smtp_server: smtpServer, from, to } = written;
   if (smtpServer === null || from === null || to === null) return null;
-  const { smtp_port: smtpPort, use_tls: useTls, generic_email: genericEmail } = written;
-  return { smtpServer, smtpPort, from, to, useTls, genericEmail };
+  const { username, password } = written;
+  return {
+    smtpServer,
+    smtpPort: written.smtp_port,
+    from,
+    to,
+    tls: written.use_tls ? written.tls : "none",
+    login: username === null || password === null ? null : { username, password },
+    caFile: written.ca_file,
+    genericEmail: written.generic_email,
+    support: written.support,
+    mailsPerMinute: written.rate,
+  };
+}
+
+function buildNotify(written: WrittenValues["notify"]): NotifyConfig {
+  const { webhook: url, webhook_secret: secret } = written;
+  return {
+    language: written.language,
+    digest: written.digest,
+    reminderMs: written.reminder,
+    stormRecipients: written.storm_recipients,
+    notifyKeeper: written.notify_keeper,
+    templateDirectory: written.template_directory,
+    adminThrottleMs: written.admin_throttle,
+    webhook: url === null ? null : { url, secret },
+  };
 }
 
 function buildPolicy(written: WrittenValues["policy"]): Config["policy"] {

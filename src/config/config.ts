@@ -10,6 +10,7 @@ export interface Config {
   readonly powerdns: PowerdnsConfig;
   /** Null when the section is left out. */
   readonly email: EmailConfig | null;
+  readonly notify: NotifyConfig;
   readonly validation: {
     /** RE2 syntax, known to compile. */
     readonly hostnamePattern: string;
@@ -114,6 +115,23 @@ export interface EmailConfig {
   readonly smtpPort: number;
   readonly from: string;
   readonly to: readonly string[];
-  readonly useTls: boolean;
+  readonly tls: "none" | "starttls" | "implicit";
+  /** Null: the server wants no login. */
+  readonly login: { readonly username: string; readonly password: string } | null;
+  readonly caFile: string | null;
   readonly genericEmail: string | null;
+  readonly support: string | null;
+  readonly mailsPerMinute: number | null;
+}
+
+export interface NotifyConfig {
+  readonly language: "en" | "fr";
+  readonly digest: "per_cycle" | "immediate" | "daily";
+  /** 0: a finding is told once. */
+  readonly reminderMs: number;
+  readonly stormRecipients: number;
+  readonly notifyKeeper: boolean;
+  readonly templateDirectory: string | null;
+  readonly adminThrottleMs: number;
+  readonly webhook: { readonly url: string; readonly secret: string | null } | null;
 }

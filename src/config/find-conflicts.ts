@@ -15,6 +15,7 @@ export function findConflicts(told: AllTold, written: Pick<Written, "file" | "in
     ...(told.has("phpipam.app_code") ? tokenConflicts(told) : []),
     ...(written.incomplete ? [] : missingCredentials(told, written.file)),
     ...(written.incomplete ? [] : missingMailSettings(told, written.file)),
+    ...(written.incomplete ? [] : missingMailLogin(told, written.file)),
     ...targetsWithoutFile(told),
   ];
 }
@@ -90,4 +91,17 @@ function targetsWithoutFile(told: AllTold): ConfigIssue[] {
       },
     ];
   });
+}
+
+/** Half a login would be none, and a mail server that wants one would refuse every mail. */
+function missingMailLogin(told: AllTold, file: string): ConfigIssue[] {
+  const lacking = ["username", "password"].filter((key) => !told.has(`email.${key}`));
+  if (lacking.length !== 1) return [];
+  return [
+    {
+      where: `${file} [email]`,
+      what: `[email] ${lacking[0]}`,
+      expected: "missing; expected both username and password, or neither",
+    },
+  ];
 }

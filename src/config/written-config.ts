@@ -9,8 +9,6 @@ import {
   duration,
   httpUrl,
   httpUrls,
-  mailbox,
-  mailboxes,
   nameList,
   percent,
   sqliteUrl,
@@ -18,6 +16,7 @@ import {
   wholeNumber,
   wordList,
 } from "./value-kind.ts";
+import { EMAIL_KEYS, NOTIFY_KEYS } from "./written-mail.ts";
 
 const timeout = duration({ min: SECOND_MS, max: 10 * MINUTE_MS });
 const parallel = wholeNumber({ min: 1, max: 32 });
@@ -86,17 +85,8 @@ export const WRITTEN_CONFIG = {
       "Largest body of a PATCH; below webserver-max-bodysize of PowerDNS (2 MB by default).",
     ),
   },
-  email: {
-    smtp_server: optional(
-      word,
-      "Mail server. The section is read and checked; this version sends no mail yet. It may be left out.",
-    ),
-    smtp_port: preset(wholeNumber({ min: 1, max: 65535 }), "25", "Port of the mail server."),
-    from: optional(mailbox, "Sender."),
-    to: optional(mailboxes, "Administrators, separated by commas."),
-    use_tls: preset(boolean, "false", "Whether STARTTLS is demanded."),
-    generic_email: optional(mailbox, "Who is told when the author of a row is not known."),
-  },
+  email: EMAIL_KEYS,
+  notify: NOTIFY_KEYS,
   validation: {
     hostname_pattern: preset(
       text("regular expression (RE2 syntax)"),

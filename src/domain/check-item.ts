@@ -1,6 +1,6 @@
 /** One thing that `check` measured. */
 export interface CheckItem {
-  readonly area: "configuration" | "phpipam" | "powerdns" | "state" | "log" | "targets";
+  readonly area: "configuration" | "phpipam" | "powerdns" | "state" | "mail" | "log" | "targets";
   readonly status: "ok" | "warning" | "fault";
   /** What was measured, for people. */
   readonly measured: string;

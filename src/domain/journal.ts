@@ -144,6 +144,17 @@ export type JournalEvent =
       /** Where a file that somebody had changed was kept; null when nobody had. */
       readonly drift: string | null;
     }
+  | {
+      readonly kind: "mail";
+      readonly run: string;
+      /** Of the message. */
+      readonly id: string;
+      /** Mail addresses; `webhook` for the other way. */
+      readonly to: readonly string[];
+      readonly subject: string;
+      readonly state: "queued" | "sent" | "parked";
+      readonly detail: string;
+    }
   | { readonly kind: "bypass"; readonly run: string; readonly by: string; readonly detail: string };
 
 /** One link of the chain. `hash` = SHA-256 over the previous hash and this entry's canonical JSON. */

@@ -6,6 +6,7 @@ import type { InstallationProbe } from "../ports/installation-probe.ts";
 import type { MarkerFiles } from "../ports/marker-files.ts";
 import type { Store } from "../ports/store.ts";
 import { judgeConfiguration, judgeLogFile, judgeStoreFile } from "./installation/judge-files.ts";
+import { judgeMail } from "./installation/judge-mail.ts";
 import { judgePhpipam } from "./installation/judge-phpipam.ts";
 import { judgePowerdns } from "./installation/judge-powerdns.ts";
 import { judgeState, type RememberedState } from "./installation/judge-state.ts";
@@ -18,7 +19,7 @@ export interface CheckedWorld {
   /** Opens the store without making it. @throws SystemError when it cannot be used. */
   readonly openStore: () => Pick<
     Store,
-    "lastCheck" | "heldSet" | "pause" | "exceptions" | "readNote" | "close"
+    "lastCheck" | "heldSet" | "pause" | "exceptions" | "readNote" | "noticeCounts" | "outboxState" | "close"
   >;
 }
 
@@ -37,6 +38,8 @@ export interface InstallationFacts {
   readonly logFile: string;
   readonly observe: boolean;
   readonly checkIntervalMs: number;
+  /** Who is sent a test mail; null: nobody. */
+  readonly mailTo: string | null;
   /** The maintenance window that is open, as written; null when none is. */
   readonly maintenanceAt: (now: Instant) => string | null;
 }
@@ -50,12 +53,13 @@ export async function checkInstallation(
   facts: InstallationFacts,
   signal?: AbortSignal,
 ): Promise<readonly CheckItem[]> {
-  const [config, phpipam, powerdns, storeFile, logFile] = await Promise.all([
+  const [config, phpipam, powerdns, storeFile, logFile, mail] = await Promise.all([
     probe.measureFile(facts.configFile),
     measureServers(probe, facts.phpipam, signal),
     probe.measurePowerdns(signal),
     probe.measureFile(facts.storeFile),
     probe.measureFile(facts.logFile),
+    probe.measureMail(facts.mailTo),
   ]);
   const state = await readState({ markers, openStore });
   const now = clock.now();
@@ -71,6 +75,7 @@ export async function checkInstallation(
     ...judgePowerdns(powerdns, facts.powerdnsUrl),
     ...judgeStoreFile(storeFile, facts.storeFile),
     ...judgeState(state, circumstances),
+    ...judgeMail(mail),
     ...judgeLogFile(logFile, facts.logFile),
   ];
 }
@@ -99,7 +104,10 @@ async function readState({
     const store = openStore();
     try {
       const [lastCheck, held, pause] = [await store.lastCheck(), await store.heldSet(), await store.pause()];
-      return { lastCheck, marked, bypassArmed, held, pause, exceptions: await store.exceptions() };
+      const outbox = await store.outboxState();
+      const { storms } = await store.noticeCounts();
+      const exceptions = await store.exceptions();
+      return { lastCheck, marked, bypassArmed, held, pause, exceptions, outbox, storms };
     } finally {
       await store.close();
     }

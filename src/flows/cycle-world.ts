@@ -57,6 +57,8 @@ export interface CycleSettings {
   readonly readConcurrency: number;
   /** Differs when the configuration would have PPHOOK decide otherwise; then every row is looked at again. */
   readonly digest: string;
+  /** How long people are not told the same finding again (0: never again while it lasts); null: nobody is told anything. */
+  readonly reminderMs: number | null;
   /** Every row is verified at least this often. */
   readonly fullCheckIntervalMs: number;
 }

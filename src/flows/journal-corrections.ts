@@ -6,6 +6,7 @@ import { editorOf } from "../domain/plan.ts";
 import type { RowChange, RowFields } from "../domain/row-change.ts";
 import type { CycleWorld } from "./cycle-world.ts";
 import type { MadeRow } from "./make-row.ts";
+import { noticeOfCorrection } from "./notice-of-correction.ts";
 import type { ApplicableCycle } from "./prepare-cycle.ts";
 import type { Verdict } from "./zone-job.ts";
 
@@ -37,8 +38,8 @@ export async function journalCorrection(
 }
 
 /**
- * Journals what became of a correction, with the deleted row remembered as such in the same transaction; and the correction itself
- * when it came to nothing before it was journalled.
+ * Journals what became of a correction, with the deleted row remembered as such and its author to be told in the same transaction;
+ * and the correction itself when it came to nothing before it was journalled.
  */
 export async function journalCorrected(
   world: CycleWorld,
@@ -58,8 +59,10 @@ export async function journalCorrected(
     ...(about.made?.rowId == null ? {} : { addressId: about.made.rowId }),
   };
   const row = isApplied ? ledgerRowOf(job) : null;
+  const notice = isApplied ? noticeOfCorrection(world, job) : null;
   await world.store.record({
     at: world.clock.now(),
+    ...(notice === null ? {} : { notices: { add: [notice] } }),
     journal: about.planned ? [told] : [plannedEvent(job, null), told],
     ledger: {
       ...EMPTY_DELTA,

@@ -10,6 +10,7 @@ import type { Applied } from "./apply-plan.ts";
 import type { CycleWorld } from "./cycle-world.ts";
 import { journalApproval } from "./journal-approval.ts";
 import { lapseExceptions } from "./lapse-exceptions.ts";
+import { noticesOfCycle } from "./notices-of-cycle.ts";
 import type { PreparedCycle } from "./prepare-cycle.ts";
 import { removedRows, settleLedger } from "./settle-rows.ts";
 import {
@@ -60,6 +61,12 @@ async function makeBatch(
     journalApproval(world, ran),
   ]);
   const lapsed = await lapseExceptions(world, cycle);
+  const notices = await noticesOfCycle(world, {
+    cycle,
+    outcomes: applied.outcomes,
+    open,
+    before: openBefore,
+  });
   const held = heldSetOf(plan, heldBefore);
   const staleHolds = plan.guards.some((guard) => guard.id === "stale-start");
   return {
@@ -76,6 +83,7 @@ async function makeBatch(
     ...(isSame(openBefore, open) ? {} : { openFindings: open }),
     ...(approval.rest === undefined ? {} : { approval: approval.rest }),
     ...lapsed.batch,
+    ...(notices === undefined ? {} : { notices }),
     ...(staleHolds ? {} : { lastCheck: start.now }),
     notes: {
       [NOTE_LEDGER_LOST]: start.ledgerLost && staleHolds ? "1" : null,

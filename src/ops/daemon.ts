@@ -1,6 +1,7 @@
 import type { CycleReport } from "../domain/cycle-report.ts";
 import { LockedError } from "../domain/errors.ts";
 import { SECOND_MS } from "../domain/instant.ts";
+import type { EndedCycle } from "../flows/alert-of-cycle.ts";
 import type { CycleOptions, CycleWorld } from "../flows/cycle-world.ts";
 import { syncCycle } from "../flows/sync-cycle.ts";
 import { backOffMs, cadenceMs } from "./cycle-timing.ts";
@@ -16,6 +17,8 @@ export interface DaemonOptions {
   readonly signal: AbortSignal;
   /** Default: `syncCycle`. */
   readonly runCycle?: (world: CycleWorld, options: CycleOptions) => Promise<CycleReport>;
+  /** Told how each cycle ended and how long it took, but for those that only waited for the lock. Must not throw. */
+  readonly onCycle?: (ended: EndedCycle, durationMs: number) => Promise<void>;
   /** From 0 up to 1; default: `Math.random`. */
   readonly random?: () => number;
 }
@@ -62,6 +65,7 @@ async function runOnce(daemon: Daemon): Promise<number> {
     });
     const durationMs = world.clock.now() - startedAt;
     noteSuccess(daemon, report, durationMs);
+    await options.onCycle?.({ report }, durationMs);
     return cadenceMs(intervalMs, durationMs);
   } catch (error) {
     if (signal.aborted) return 0;
@@ -69,6 +73,7 @@ async function runOnce(daemon: Daemon): Promise<number> {
     outages.failed(error, world.clock.now());
     const { failures } = outages;
     const durationMs = world.clock.now() - startedAt;
+    await options.onCycle?.({ error }, durationMs);
     return backOffMs({ error, failures, intervalMs, durationMs, random: random() });
   }
 }

@@ -1,5 +1,6 @@
 import type { UpstreamError } from "../domain/errors.ts";
 import type { ZoneHead } from "../domain/zone.ts";
+import type { MailOutcome } from "./mailer.ts";
 
 /** Measures the two services and the files with a few small reads; changes nothing, and no method throws an UpstreamError. */
 export interface InstallationProbe {
@@ -7,6 +8,8 @@ export interface InstallationProbe {
   measurePhpipam(url: string, signal?: AbortSignal): Promise<PhpipamMeasure>;
   measurePowerdns(signal?: AbortSignal): Promise<PowerdnsMeasure | UpstreamError>;
   measureFile(path: string): Promise<FileMeasure>;
+  /** @param testTo - who is sent a test mail; null: nobody. */
+  measureMail(testTo: string | null): Promise<MailMeasure>;
 }
 
 /** What the application may do, and how phpIPAM writes its answers. */
@@ -50,4 +53,20 @@ export interface FileMeasure {
   readonly sizeBytes: number;
   /** Whether this account could write the file, or make it where there is none. */
   readonly writable: boolean;
+}
+
+export interface MailMeasure {
+  /** Null when none is configured. */
+  readonly server: {
+    /** `smtp.example.com:25`. */
+    readonly name: string;
+    readonly tls: "none" | "starttls" | "implicit";
+    readonly login: boolean;
+    /** Of connecting and logging in. */
+    readonly outcome: MailOutcome;
+  } | null;
+  /** What became of a test mail; null when none was sent. */
+  readonly test: { readonly to: string; readonly outcome: MailOutcome } | null;
+  /** What is wrong with the templates that a person wrote. */
+  readonly templates: readonly { readonly path: string; readonly message: string }[];
 }

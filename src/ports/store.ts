@@ -1,10 +1,13 @@
+import type { AlertState } from "../domain/alert.ts";
 import type { Exceptions } from "../domain/exceptions.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Instant } from "../domain/instant.ts";
 import type { JournalEntry, JournalEvent } from "../domain/journal.ts";
 import type { Ledger, LedgerDelta } from "../domain/ledger.ts";
+import type { MailChannel, OutboxState, OutgoingMail, QueuedMail } from "../domain/mail.ts";
+import type { Notice, StoredNotice, ToldFinding } from "../domain/notice.ts";
 
-/** PPHOOK's memory: ledger, journal, last check, held sets, pause, cool-downs. Throws SystemError. */
+/** PPHOOK's memory: ledger, journal, last check, held sets, pause, cool-downs, outbox. Throws SystemError. */
 export interface Store {
   loadLedger(): Promise<Ledger>;
   /**
@@ -32,7 +35,23 @@ export interface Store {
   readNote(name: string): Promise<string | null>;
   /** Changes that were journalled as planned and have no result: a crash interrupted them. */
   unfinishedChanges(): Promise<readonly { readonly id: string; readonly run: string }[]>;
+  /** What people were told of, by finding id. */
+  toldFindings(): Promise<ReadonlyMap<string, ToldFinding>>;
+  /** What is still to be made into mail, oldest first; held ones too. */
+  notices(): Promise<readonly StoredNotice[]>;
+  /** How many notices wait, without reading them, and the storms that others are held for. */
+  noticeCounts(): Promise<{ readonly waiting: number; readonly storms: readonly string[] }>;
+  /** Messages of some channels whose time has come, oldest first. */
+  dueMails(now: Instant, query: DueMailQuery): Promise<readonly QueuedMail[]>;
+  outboxState(): Promise<OutboxState>;
+  /** By key. */
+  alerts(): Promise<ReadonlyMap<string, AlertState>>;
   close(): Promise<void>;
+}
+
+export interface DueMailQuery {
+  readonly channels: readonly MailChannel[];
+  readonly limit: number;
 }
 
 /** Only the given parts are written. */
@@ -49,6 +68,40 @@ export interface StoreBatch {
   readonly openFindings?: readonly Finding[];
   readonly exceptions?: Exceptions;
   readonly notes?: Readonly<Record<string, string | null>>;
+  readonly notices?: NoticeDelta;
+  readonly outbox?: OutboxDelta;
+  readonly alerts?: AlertDelta;
+}
+
+/** Only the given parts are written, in this order. */
+export interface NoticeDelta {
+  readonly putTold?: readonly ToldFinding[];
+  readonly dropTold?: readonly string[];
+  readonly add?: readonly Notice[];
+  /** Ids of notices that became mail, or nothing. */
+  readonly drop?: readonly number[];
+  /** Holds notices until somebody lets the storm pass. */
+  readonly hold?: { readonly ids: readonly number[]; readonly storm: string };
+  /** The storm that may pass. */
+  readonly release?: string;
+  /** Finding id and who was told of it; a finding that is not told of any more is left out. */
+  readonly recipients?: ReadonlyMap<string, readonly string[]>;
+}
+
+export interface OutboxDelta {
+  readonly add?: readonly OutgoingMail[];
+  /** Ids of messages that were sent. */
+  readonly sent?: readonly string[];
+  readonly retry?: readonly Pick<QueuedMail, "id" | "attempts" | "nextTryAt" | "error">[];
+  /** Messages that no further try would bring through. */
+  readonly park?: readonly Pick<QueuedMail, "id" | "error">[];
+  /** Forgets those given up before this. */
+  readonly forgetParkedBefore?: Instant;
+}
+
+export interface AlertDelta {
+  readonly put: readonly AlertState[];
+  readonly drop: readonly string[];
 }
 
 /** What waits for a person: the canonical texts of the destructive changes, and why. */

@@ -1,6 +1,7 @@
+import type { AlertState } from "../../src/domain/alert.ts";
 import { type Exceptions, NO_EXCEPTIONS } from "../../src/domain/exceptions.ts";
 import type { Finding } from "../../src/domain/finding.ts";
-import type { Instant } from "../../src/domain/instant.ts";
+import { type Instant, toInstant } from "../../src/domain/instant.ts";
 import {
   APPROVED_DETAIL,
   type ChangeRecord,
@@ -8,15 +9,21 @@ import {
   type JournalEvent,
 } from "../../src/domain/journal.ts";
 import { EMPTY_LEDGER, type Ledger, type LedgerDelta } from "../../src/domain/ledger.ts";
+import type { OutboxState, QueuedMail } from "../../src/domain/mail.ts";
+import type { StoredNotice, ToldFinding } from "../../src/domain/notice.ts";
 import { valueKey } from "../../src/domain/rrset.ts";
 import { canonicalJson } from "../../src/io/store/canonical-json.ts";
 import { GENESIS_HASH, linkHash } from "../../src/io/store/journal-chain.ts";
 import { searchTerms } from "../../src/io/store/search-columns.ts";
 import type {
+  AlertDelta,
   Approval,
   ChainState,
+  DueMailQuery,
   HeldSet,
   JournalQuery,
+  NoticeDelta,
+  OutboxDelta,
   Pause,
   Store,
   StoreBatch,
@@ -26,6 +33,10 @@ interface State {
   readonly ledger: Ledger;
   readonly journal: readonly JournalEntry[];
   readonly notes: ReadonlyMap<string, string>;
+  readonly told: ReadonlyMap<string, ToldFinding>;
+  readonly notices: readonly StoredNotice[];
+  readonly outbox: readonly QueuedMail[];
+  readonly alerts: ReadonlyMap<string, AlertState>;
   readonly single: Pick<
     StoreBatch,
     | "lastCheck"
@@ -45,7 +56,16 @@ export class MemoryStore implements Store {
   failNext: Error | null = null;
   /** Every batch that was recorded, in order. */
   readonly batches: StoreBatch[] = [];
-  #state: State = { ledger: EMPTY_LEDGER, journal: [], notes: new Map(), single: {} };
+  #state: State = {
+    ledger: EMPTY_LEDGER,
+    journal: [],
+    notes: new Map(),
+    told: new Map(),
+    notices: [],
+    outbox: [],
+    alerts: new Map(),
+    single: {},
+  };
 
   async loadLedger(): Promise<Ledger> {
     return this.#read().ledger;
@@ -64,6 +84,9 @@ export class MemoryStore implements Store {
       ledger: batch.ledger === undefined ? before.ledger : applied(before.ledger, batch.ledger),
       journal,
       notes,
+      ...noticesAfter(before, batch.notices ?? {}),
+      outbox: outboxAfter(before.outbox, batch.at, batch.outbox ?? {}),
+      alerts: alertsAfter(before.alerts, batch.alerts ?? { put: [], drop: [] }),
       single: { ...before.single, ...Object.fromEntries(given) },
     });
     this.batches.push(batch);
@@ -143,6 +166,44 @@ export class MemoryStore implements Store {
     return open.sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
+  async toldFindings(): Promise<ReadonlyMap<string, ToldFinding>> {
+    return this.#read().told;
+  }
+
+  async notices(): Promise<readonly StoredNotice[]> {
+    return this.#read().notices;
+  }
+
+  async noticeCounts(): Promise<{ readonly waiting: number; readonly storms: readonly string[] }> {
+    const { notices } = this.#read();
+    const storms = new Set(notices.map(({ storm }) => storm).filter((storm) => storm !== null));
+    return { waiting: notices.filter(({ storm }) => storm === null).length, storms: [...storms].sort() };
+  }
+
+  async dueMails(now: Instant, { channels, limit }: DueMailQuery): Promise<readonly QueuedMail[]> {
+    const due = this.#read().outbox.filter(
+      (mail) => mail.parkedAt === null && mail.nextTryAt <= now && channels.includes(mail.channel),
+    );
+    return due.toSorted((a, b) => a.madeAt - b.madeAt || (a.id < b.id ? -1 : 1)).slice(0, limit);
+  }
+
+  async outboxState(): Promise<OutboxState> {
+    const { outbox } = this.#read();
+    const waiting = outbox.filter((mail) => mail.parkedAt === null);
+    const parked = outbox.filter((mail) => mail.parkedAt !== null);
+    return {
+      waiting: waiting.length,
+      oldestAt: waiting.length === 0 ? null : toInstant(Math.min(...waiting.map((mail) => mail.madeAt))),
+      parked: parked
+        .sort((a, b) => (b.parkedAt ?? 0) - (a.parkedAt ?? 0) || (a.id < b.id ? 1 : -1))
+        .slice(0, 20),
+    };
+  }
+
+  async alerts(): Promise<ReadonlyMap<string, AlertState>> {
+    return this.#read().alerts;
+  }
+
   async close(): Promise<void> {}
 
   #read(): State {
@@ -151,6 +212,58 @@ export class MemoryStore implements Store {
     if (error !== null) throw error;
     return this.#state;
   }
+}
+
+function noticesAfter(before: State, delta: NoticeDelta): Pick<State, "told" | "notices"> {
+  const told = new Map(before.told);
+  for (const one of delta.putTold ?? []) told.set(one.findingId, one);
+  for (const id of delta.dropTold ?? []) told.delete(id);
+  for (const [id, recipients] of delta.recipients ?? []) {
+    const known = told.get(id);
+    if (known !== undefined) told.set(id, { ...known, recipients });
+  }
+  const last = Math.max(0, ...before.notices.map((notice) => notice.id));
+  const added = (delta.add ?? []).map((notice, i) => ({
+    ...notice,
+    id: last + i + 1,
+    storm: null,
+    released: false,
+  }));
+  const dropped = new Set(delta.drop);
+  const held = new Set(delta.hold?.ids);
+  const notices = [...before.notices, ...added]
+    .filter(({ id }) => !dropped.has(id))
+    .map((notice) => (held.has(notice.id) ? { ...notice, storm: delta.hold?.storm ?? null } : notice))
+    .map((notice) =>
+      delta.release !== undefined && notice.storm === delta.release
+        ? { ...notice, storm: null, released: true }
+        : notice,
+    );
+  return { told, notices };
+}
+
+function outboxAfter(before: readonly QueuedMail[], at: Instant, delta: OutboxDelta): readonly QueuedMail[] {
+  const added = (delta.add ?? []).map((mail) => ({
+    ...mail,
+    attempts: 0,
+    nextTryAt: mail.madeAt,
+    parkedAt: null,
+    error: "",
+  }));
+  const retry = new Map(delta.retry?.map((one) => [one.id, one]));
+  const park = new Map(delta.park?.map((one) => [one.id, { ...one, parkedAt: at }]));
+  const oldest = delta.forgetParkedBefore ?? 0;
+  return [...before, ...added]
+    .filter(({ id }) => !(delta.sent ?? []).includes(id))
+    .map((mail) => ({ ...mail, ...retry.get(mail.id), ...park.get(mail.id) }))
+    .filter(({ parkedAt }) => parkedAt === null || parkedAt >= oldest);
+}
+
+function alertsAfter(before: ReadonlyMap<string, AlertState>, { put, drop }: AlertDelta) {
+  const alerts = new Map(before);
+  for (const key of drop) alerts.delete(key);
+  for (const state of put) alerts.set(state.condition.key, state);
+  return alerts;
 }
 
 function chained(

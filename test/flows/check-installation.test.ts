@@ -4,16 +4,24 @@ import type { CheckItem } from "../../src/domain/check-item.ts";
 import { canonicalName } from "../../src/domain/dns-name.ts";
 import { SystemError, UpstreamError } from "../../src/domain/errors.ts";
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, toInstant } from "../../src/domain/instant.ts";
+import type { OutgoingMail } from "../../src/domain/mail.ts";
+import type { Notice } from "../../src/domain/notice.ts";
 import {
   type CheckedWorld,
   checkInstallation,
   type InstallationFacts,
 } from "../../src/flows/check-installation.ts";
-import type { FileMeasure, PhpipamMeasure, PowerdnsMeasure } from "../../src/ports/installation-probe.ts";
+import type {
+  FileMeasure,
+  MailMeasure,
+  PhpipamMeasure,
+  PowerdnsMeasure,
+} from "../../src/ports/installation-probe.ts";
 import type { StoreBatch } from "../../src/ports/store.ts";
 import { FakeClock } from "../fakes/fake-clock.ts";
 import { MemoryMarkerFiles } from "../fakes/memory-marker-files.ts";
 import { MemoryStore } from "../fakes/memory-store.ts";
+import { sampleNotice } from "../unit/core/notify/sample-notice.ts";
 
 const PHPIPAM: PhpipamMeasure = {
   login: "ok",
@@ -32,6 +40,13 @@ const POWERDNS: PowerdnsMeasure = {
   others: [{ name: canonicalName("example.org"), kind: "Slave" }],
 };
 const FILE: FileMeasure = { exists: true, mode: 0o600, sizeBytes: 1_200_000, writable: true };
+const SERVER = {
+  name: "smtp.example.com:587",
+  tls: "starttls",
+  login: true,
+  outcome: { status: "sent", rejected: [] },
+} as const;
+const MAIL: MailMeasure = { server: SERVER, test: null, templates: [] };
 const FACTS: InstallationFacts = {
   configFile: "/etc/pphook/config.ini",
   warnings: [],
@@ -45,6 +60,7 @@ const FACTS: InstallationFacts = {
   logFile: "/var/log/pphook.log",
   observe: false,
   checkIntervalMs: MINUTE_MS,
+  mailTo: null,
   maintenanceAt: () => null,
 };
 
@@ -56,13 +72,14 @@ interface Circumstances {
   readonly phpipam?: Partial<PhpipamMeasure>;
   readonly powerdns?: Partial<PowerdnsMeasure> | UpstreamError;
   readonly files?: Readonly<Record<string, Partial<FileMeasure>>>;
+  readonly mail?: Partial<MailMeasure>;
   readonly facts?: Partial<InstallationFacts>;
   readonly remembered?: (now: Instant) => Omit<StoreBatch, "at">;
   readonly arrange?: (world: CheckedWorld, markers: MemoryMarkerFiles) => Partial<CheckedWorld>;
 }
 
 async function check(circumstances: Circumstances = {}): Promise<readonly CheckItem[]> {
-  const { phpipam, powerdns = {}, files = {}, remembered } = circumstances;
+  const { phpipam, powerdns = {}, files = {}, mail, remembered } = circumstances;
   const clock = new FakeClock();
   const store = new MemoryStore();
   const markers = new MemoryMarkerFiles();
@@ -78,6 +95,7 @@ async function check(circumstances: Circumstances = {}): Promise<readonly CheckI
       measurePowerdns: async () =>
         powerdns instanceof UpstreamError ? powerdns : { ...POWERDNS, ...powerdns },
       measureFile: async (path) => ({ ...FILE, ...files[path] }),
+      measureMail: async () => ({ ...MAIL, ...mail }),
     },
   };
   const arranged = circumstances.arrange?.(world, markers) ?? {};
@@ -85,6 +103,23 @@ async function check(circumstances: Circumstances = {}): Promise<readonly CheckI
   const items = await checkInstallation({ ...world, ...arranged }, { ...FACTS, ...circumstances.facts });
   assert.deepEqual(store.batches, [], "a check writes nothing");
   return items;
+}
+
+function queued(madeAt: Instant): OutgoingMail {
+  const about = {
+    channel: "mail",
+    run: "r-1",
+    subject: "s",
+    text: "t",
+    html: null,
+    attachments: [],
+  } as const;
+  return { ...about, id: "1@example.com", madeAt, to: ["jane@example.com"] };
+}
+
+function notice(at: Instant): Notice {
+  const { id: _id, storm: _storm, released: _released, ...rest } = sampleNotice(1);
+  return { ...rest, at };
 }
 
 function wrong(items: readonly CheckItem[]): readonly CheckItem[] {
@@ -206,6 +241,71 @@ const FAULTS: readonly (Circumstances & {
     remedy: /restore it/,
   },
   {
+    title: "a mail server that is not there",
+    mail: {
+      server: {
+        ...SERVER,
+        outcome: { status: "unavailable", message: "connection refused", remedy: "start it" },
+      },
+    },
+    status: "fault",
+    measured: /connection refused/,
+    remedy: /start it/,
+  },
+  {
+    title: "a password that travels in clear",
+    mail: { server: { ...SERVER, tls: "none" } },
+    status: "warning",
+    measured: /in clear/,
+    remedy: /use_tls/,
+  },
+  {
+    title: "a test mail that is refused",
+    mail: { test: { to: "me@example.com", outcome: { status: "refused", message: "550 no such user" } } },
+    status: "fault",
+    measured: /me@example\.com: 550/,
+    remedy: /mail server's log/,
+  },
+  {
+    title: "a template that cannot be used",
+    mail: { templates: [{ path: "/etc/pphook/mail/email_digest.j2", message: "syntax error" }] },
+    status: "fault",
+    measured: /email_digest\.j2: syntax error/,
+    remedy: /until then ours is sent/,
+  },
+  {
+    title: "mail that waits for long",
+    remembered: (now) => ({ outbox: { add: [queued(toInstant(now - 11 * MINUTE_MS))] } }),
+    status: "warning",
+    measured: /1 messages wait to be sent, the oldest for 11 min/,
+    remedy: /mail server/,
+  },
+  {
+    title: "mail that was given up",
+    remembered: (now) => ({ outbox: { add: [queued(now)], park: [{ id: "1@example.com", error: "550" }] } }),
+    status: "warning",
+    measured: /1 messages were given up, the last to jane@example\.com: 550/,
+    remedy: /user list/,
+  },
+  {
+    title: "an alert that the webhook refused",
+    remembered: (now) => ({
+      outbox: { add: [{ ...queued(now), to: [] }], park: [{ id: "1@example.com", error: "404" }] },
+    }),
+    status: "warning",
+    measured: /the last to the webhook: 404/,
+    remedy: /configuration/,
+  },
+  {
+    title: "mails that wait for a person",
+    remembered: (now) => ({
+      notices: { add: [notice(now)], hold: { ids: [1], storm: "8d01b7c0ffee8d01" } },
+    }),
+    status: "warning",
+    measured: /storm_recipients/,
+    remedy: /pphook approve 8d01b7c0ffee"/,
+  },
+  {
     title: "a log that cannot be written",
     files: { [FACTS.logFile]: { writable: false } },
     status: "warning",
@@ -277,7 +377,7 @@ describe("check", () => {
     assert.deepEqual(wrong(items), []);
     assert.deepEqual(
       [...new Set(items.map((item) => item.area))],
-      ["configuration", "phpipam", "powerdns", "state", "log"],
+      ["configuration", "phpipam", "powerdns", "state", "mail", "log"],
     );
     assert.ok(items.some(({ measured }) => /2 zones managed \(1 native, 1 master\); 1 left/.test(measured)));
   });

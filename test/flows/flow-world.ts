@@ -65,6 +65,8 @@ export interface FlowChoices {
   readonly scope?: Scope;
   /** Names of zones that `exclude_zones` names. */
   readonly excluded?: Set<string>;
+  /** Nobody is told anything when it is left out. */
+  readonly reminderMs?: number;
 }
 
 /**
@@ -113,6 +115,7 @@ export class FlowWorld {
         scope: choices.scope ?? WHOLE_SCOPE,
         maintenanceAt: () => this.openWindow,
         readConcurrency: 4,
+        reminderMs: choices.reminderMs ?? null,
         digest: "settings",
         fullCheckIntervalMs: HOUR_MS,
       },

@@ -113,6 +113,7 @@ export function settingsOf(world: World): CycleSettings {
     macScope: "global",
     excludesZone: (name) => world.excluded.includes(name),
     readConcurrency: 1,
+    reminderMs: null,
     digest: "",
     fullCheckIntervalMs: 3_600_000,
     maintenanceAt: () => null,

@@ -1,9 +1,12 @@
-import { compose } from "../../compose.ts";
+import { type Composition, compose } from "../../compose.ts";
 import type { Config } from "../../config/config.ts";
+import type { EndedCycle } from "../../flows/alert-of-cycle.ts";
+import { CycleAlerts } from "../../ops/cycle-alerts.ts";
 import { runDaemon } from "../../ops/daemon.ts";
 import { formatDuration } from "../../ops/format-duration.ts";
 import { createLogger } from "../../ops/logger.ts";
 import { onHangup } from "../../ops/on-hangup.ts";
+import { startPostman } from "../../ops/postman.ts";
 import { createProgress } from "../../ops/terminal-progress.ts";
 import type { CliContext, GlobalOptions, RegisterCommand } from "../cli-context.ts";
 import { addNotes } from "../help-text.ts";
@@ -31,13 +34,27 @@ function run(context: CliContext, globals: GlobalOptions, version: string): Prom
     try {
       await using composition = compose({ config, log, progress: createProgress(false), readOnly: false });
       log.info("pphook started", { version, config: file, ...describe(config) });
-      await runDaemon({ world: composition.world, intervalMs: config.script.checkIntervalMs, signal });
+      await runWithMail(composition, config, signal);
       log.info("pphook stopped");
       return 0;
     } finally {
       await log.close();
     }
   });
+}
+
+/** Beside the cycles, mail goes its own way; when they end, the message under way is waited for. */
+async function runWithMail({ world, mail }: Composition, config: Config, signal: AbortSignal): Promise<void> {
+  const intervalMs = config.script.checkIntervalMs;
+  if (mail === null) return runDaemon({ world, intervalMs, signal });
+  const alerts = new CycleAlerts({ world: mail, storeFile: config.store.sqliteFile, intervalMs });
+  const postman = startPostman(mail, signal);
+  const onCycle = async (ended: EndedCycle, durationMs: number) => {
+    await alerts.note(ended, durationMs);
+    postman.wake();
+  };
+  await runDaemon({ world, intervalMs, signal, onCycle });
+  await postman.done;
 }
 
 function describe({ phpipam, powerdns, policy, script, store }: Config) {

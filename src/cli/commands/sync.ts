@@ -3,6 +3,7 @@ import { reportText } from "../../core/render/report-text.ts";
 import { SECOND_MS } from "../../domain/instant.ts";
 import { syncCycle } from "../../flows/sync-cycle.ts";
 import { logCycle } from "../../ops/log-cycle.ts";
+import { tellAfterwards } from "../../ops/tell-afterwards.ts";
 import type { GlobalOptions, RegisterCommand } from "../cli-context.ts";
 import { exitCodeOf } from "../exit-code-of.ts";
 import { findShownBar } from "../find-shown-bar.ts";
@@ -28,10 +29,11 @@ export const registerSync: RegisterCommand = (program, context) => {
     .action(() => run(command.optsWithGlobals()));
   const run = (globals: SyncOptions) => {
     const { full = false, dryRun = false } = globals;
-    return withWorld(context, { globals, readOnly: dryRun }, async ({ world }) => {
+    return withWorld(context, { globals, readOnly: dryRun }, async ({ world, mail }, config) => {
       const { signal } = context;
       const options = { full, dryRun, signal, lockWaitMs: LOCK_WAIT_MS };
-      const report = await syncCycle(dryRun ? withoutLock(world) : world, options);
+      const cycle = () => syncCycle(dryRun ? withoutLock(world) : world, options);
+      const report = await tellAfterwards(mail, config, { cycle, signal });
       logCycle(world.log, report);
       const bar = await findShownBar(world, report.writeBar);
       printAnswer(context, globals, {

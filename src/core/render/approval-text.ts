@@ -34,3 +34,19 @@ export function approvalJson({ hash, changes, by, expiresAt, undo = "" }: ShownA
   const what = { version: 1, hash, changes: changes.length, by, expiresAt: isoInstant(expiresAt) };
   return undo === "" ? what : { ...what, undo };
 }
+
+/** Mails that somebody let go. */
+export interface ShownStorm {
+  readonly hash: string;
+  readonly by: string;
+  readonly findings: number;
+}
+
+/** Confirms that held mails go out. */
+export function stormText({ hash, by, findings }: ShownStorm, { paint }: Canvas): string {
+  return `${paint("green", "✓")} released ${hash.slice(0, SHOWN_HASH)}: the mails about ${countOf(findings, "finding")} go out, by ${by}\n`;
+}
+
+export function stormJson({ hash, by, findings }: ShownStorm): object {
+  return { version: 1, hash, findings, by };
+}

@@ -8,6 +8,7 @@ const AREAS: Readonly<Record<CheckItem["area"], string>> = {
   phpipam: "phpIPAM",
   powerdns: "PowerDNS",
   state: "state",
+  mail: "mail",
   log: "log",
   targets: "targets",
 };

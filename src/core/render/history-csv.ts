@@ -1,3 +1,4 @@
+import { csvCell } from "../../domain/csv-cell.ts";
 import type { History } from "../../domain/history.ts";
 import { type HistoryChangeJson, historyChangeJson } from "./history-json.ts";
 import type { RecordJson, RowJson } from "./plan-json.ts";
@@ -30,7 +31,7 @@ const COLUMNS = [
 export function historyCsv({ changes }: History): string {
   const rows = changes.map((change) => cellsOf(historyChangeJson(change)));
   const lines = [COLUMNS, ...rows.map((cells) => COLUMNS.map((column) => cells[column]))];
-  return lines.map((line) => `${line.map(quote).join(",")}\r\n`).join("");
+  return lines.map((line) => `${line.map(csvCell).join(",")}\r\n`).join("");
 }
 
 type Cells = Readonly<Record<(typeof COLUMNS)[number], string | number | boolean | null>>;
@@ -56,11 +57,4 @@ function sideOf(state: RecordJson | RowJson | null): Side {
   if ("content" in state) return { text: state.content, ttl: state.ttl, disabled: state.disabled };
   const { ip, hostname, mac } = state;
   return { text: [ip, hostname, mac].filter((part) => part !== "").join(" "), ttl: null, disabled: null };
-}
-
-/** A spreadsheet would run a cell that begins like a formula; an apostrophe makes it text. */
-function quote(cell: string | number | boolean | null): string {
-  const text = cell === null ? "" : String(cell);
-  const harmless = typeof cell === "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

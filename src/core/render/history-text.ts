@@ -84,6 +84,8 @@ function eventText(event: JournalEvent): string {
       return `acceptance of ${event.id} by ${event.by}: ${event.state} (${event.reason})`;
     case "deployment":
       return `target ${event.target} ${event.state}${event.detail === "" ? "" : `: ${event.detail}`}`;
+    case "mail":
+      return `${MAIL_WORDS[event.state]} to ${event.to.join(", ")}: ${event.subject}${event.detail === "" ? "" : ` (${event.detail})`}`;
     case "bypass":
       return `${event.detail}, by ${event.by}`;
     case "change":
@@ -91,3 +93,5 @@ function eventText(event: JournalEvent): string {
       return "";
   }
 }
+
+const MAIL_WORDS = { queued: "mail made", sent: "mail sent", parked: "mail given up" };

@@ -2,7 +2,9 @@ import type { CheckItem } from "../../domain/check-item.ts";
 import { PphookError } from "../../domain/errors.ts";
 import { activeBypasses, type Exceptions } from "../../domain/exceptions.ts";
 import { HOUR_MS, type Instant, MINUTE_MS } from "../../domain/instant.ts";
+import type { OutboxState } from "../../domain/mail.ts";
 import type { HeldSet, Pause } from "../../ports/store.ts";
+import { judgeOutbox } from "./judge-mail.ts";
 
 /** What PPHOOK remembers of itself. */
 export interface RememberedState {
@@ -13,6 +15,9 @@ export interface RememberedState {
   readonly held: HeldSet | null;
   readonly pause: Pause | null;
   readonly exceptions: Exceptions;
+  readonly outbox: OutboxState;
+  /** Hashes of mails that wait for a person. */
+  readonly storms: readonly string[];
 }
 
 interface Circumstances {
@@ -42,6 +47,7 @@ export function judgeState(
           ...judgeHeld(state),
           ...judgeBypass(state),
           ...judgeExceptions(state, circumstances),
+          ...judgeOutbox(state, circumstances.now),
         ];
   return [...verdicts, ...judgeWindow(circumstances), judgeMode(circumstances)].map((verdict) => ({
     area: "state",

@@ -1,11 +1,15 @@
+import type { AlertState } from "../../domain/alert.ts";
 import { type Exceptions, NO_EXCEPTIONS } from "../../domain/exceptions.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { JournalEntry } from "../../domain/journal.ts";
 import type { Ledger } from "../../domain/ledger.ts";
+import type { OutboxState, QueuedMail } from "../../domain/mail.ts";
+import type { StoredNotice, ToldFinding } from "../../domain/notice.ts";
 import type {
   Approval,
   ChainState,
+  DueMailQuery,
   HeldSet,
   JournalQuery,
   Pause,
@@ -17,6 +21,8 @@ import { LedgerMemory } from "./ledger-memory.ts";
 import { applyDelta } from "./ledger-tables.ts";
 import { type MetaName, readMeta, writeMeta } from "./meta-table.ts";
 import { migrate, readMigrations, refuseOtherSchema } from "./migrate.ts";
+import { applyNotices, countNotices, loadNotices, loadTold } from "./notice-tables.ts";
+import { applyAlerts, applyOutbox, dueMails, loadAlerts, outboxState } from "./outbox-tables.ts";
 import { MEMORY, SqliteConnection } from "./sqlite-connection.ts";
 import { verifyJournal } from "./verify-journal.ts";
 
@@ -129,6 +135,30 @@ export class SqliteStore implements Store {
     return this.#connection.attempt("read the journal", () => unfinishedChanges(this.#connection));
   }
 
+  async toldFindings(): Promise<ReadonlyMap<string, ToldFinding>> {
+    return this.#connection.attempt("read who was told", () => loadTold(this.#connection));
+  }
+
+  async notices(): Promise<readonly StoredNotice[]> {
+    return this.#connection.attempt("read the notices", () => loadNotices(this.#connection));
+  }
+
+  async noticeCounts(): Promise<{ readonly waiting: number; readonly storms: readonly string[] }> {
+    return this.#connection.attempt("count the notices", () => countNotices(this.#connection));
+  }
+
+  async dueMails(now: Instant, query: DueMailQuery): Promise<readonly QueuedMail[]> {
+    return this.#connection.attempt("read the outbox", () => dueMails(this.#connection, now, query));
+  }
+
+  async outboxState(): Promise<OutboxState> {
+    return this.#connection.attempt("read the outbox", () => outboxState(this.#connection));
+  }
+
+  async alerts(): Promise<ReadonlyMap<string, AlertState>> {
+    return this.#connection.attempt("read the alerts", () => loadAlerts(this.#connection));
+  }
+
   async close(): Promise<void> {
     this.#connection.attempt("close it", () => this.#connection.close());
   }
@@ -150,6 +180,9 @@ function writeBatch(connection: SqliteConnection, batch: StoreBatch): readonly n
   writeMeta(connection, "open-findings", batch.openFindings);
   writeMeta(connection, "exceptions", batch.exceptions);
   for (const [name, value] of Object.entries(batch.notes ?? {})) writeNote(connection, name, value);
+  if (batch.notices !== undefined) applyNotices(connection, batch.notices);
+  if (batch.outbox !== undefined) applyOutbox(connection, batch.at, batch.outbox);
+  if (batch.alerts !== undefined) applyAlerts(connection, batch.alerts);
   return seqs;
 }
 

@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { makeFinding } from "../../../src/domain/finding.ts";
 import { DAY_MS, toInstant } from "../../../src/domain/instant.ts";
+import type { OutgoingMail } from "../../../src/domain/mail.ts";
+import type { Notice } from "../../../src/domain/notice.ts";
 import { valueKey } from "../../../src/domain/rrset.ts";
 import { SqliteStore } from "../../../src/io/store/sqlite-store.ts";
 import type { Store } from "../../../src/ports/store.ts";
@@ -285,4 +287,135 @@ function holdsTheContract(open: (t: TestContext) => Store): void {
     });
     assert.deepEqual(await store.unfinishedChanges(), []);
   });
+
+  it("keeps notices in order, holds and releases them, and knows who was told", async (t) => {
+    const store = open(t);
+    assert.deepEqual([await store.notices(), await store.toldFindings()], [[], new Map()]);
+    const told = { findingId: finding.id, toldAt: NOON, state: "open", recipients: [] } as const;
+    await store.record({
+      at: NOON,
+      notices: { putTold: [told], add: [sampleNotice("a"), sampleNotice("b"), sampleNotice("c")] },
+    });
+    const [first, second] = (await store.notices()).map(({ id }) => id);
+    assert.ok(first !== undefined && second !== undefined && first < second);
+    const recipients = new Map([
+      [finding.id, ["jane@example.com"]],
+      ["nothing:1", ["bob@example.com"]],
+    ]);
+    await store.record({
+      at: NOON,
+      notices: { drop: [first], hold: { ids: [second], storm: "8d01" }, recipients },
+    });
+    assert.deepEqual(await store.noticeCounts(), { waiting: 1, storms: ["8d01"] });
+    assert.deepEqual(
+      (await store.notices()).map(({ run, storm, released }) => [run, storm, released]),
+      [
+        ["b", "8d01", false],
+        ["c", null, false],
+      ],
+    );
+    assert.deepEqual(
+      await store.toldFindings(),
+      new Map([[finding.id, { ...told, recipients: ["jane@example.com"] }]]),
+    );
+    await store.record({ at: NOON, notices: { release: "8d01", dropTold: [finding.id] } });
+    assert.deepEqual(
+      (await store.notices()).map(({ storm, released }) => [storm, released]),
+      [
+        [null, true],
+        [null, false],
+      ],
+    );
+    assert.deepEqual(await store.toldFindings(), new Map());
+  });
+
+  it("keeps messages until they are sent, and apart those given up", async (t) => {
+    const store = open(t);
+    const channels = ["mail", "webhook"] as const;
+    const due = async (at = NOON) => (await store.dueMails(at, { channels, limit: 2 })).map(({ id }) => id);
+    assert.deepEqual(await store.outboxState(), { waiting: 0, oldestAt: null, parked: [] });
+    const add = [
+      sampleMail("b", { madeAt: later(1) }),
+      sampleMail("c", { madeAt: later(1), channel: "webhook" }),
+      sampleMail("a"),
+      sampleMail("x", { channel: "alert" }),
+    ];
+    await store.record({ at: NOON, outbox: { add } });
+    assert.deepEqual([await due(), await due(later(1))], [["a"], ["a", "b"]]);
+    const retry = [{ id: "a", attempts: 1, nextTryAt: later(10), error: "451" }];
+    await store.record({ at: later(2), outbox: { sent: ["b"], retry, park: [{ id: "c", error: "550" }] } });
+    assert.deepEqual([await due(later(9)), await due(later(10))], [[], ["a"]]);
+    const [again] = await store.dueMails(later(10), { channels, limit: 1 });
+    assert.deepEqual(again, { ...add[2], ...retry[0], parkedAt: null });
+    const { waiting, oldestAt, parked } = await store.outboxState();
+    assert.deepEqual([waiting, oldestAt], [2, NOON]);
+    assert.deepEqual(
+      parked.map(({ id, error, parkedAt }) => [id, error, parkedAt]),
+      [["c", "550", later(2)]],
+    );
+    await store.record({ at: later(3), outbox: { forgetParkedBefore: later(3) } });
+    assert.deepEqual((await store.outboxState()).parked, []);
+  });
+
+  it("keeps what administrators are alerted of", async (t) => {
+    const store = open(t);
+    const condition = {
+      key: "overrun",
+      kind: "overrun",
+      identity: "",
+      emergency: false,
+      tellAfter: 3,
+      tellsEnd: true,
+      mutable: true,
+      webhookOnly: false,
+      details: { duration: "61s" },
+    } as const;
+    const state = { condition, since: NOON, seen: 1, told: null, toldAt: null, open: true };
+    await store.record({ at: NOON, alerts: { put: [state], drop: [] } });
+    assert.deepEqual(await store.alerts(), new Map([["overrun", state]]));
+    await store.record({ at: NOON, alerts: { put: [], drop: ["overrun"] } });
+    assert.deepEqual(await store.alerts(), new Map());
+  });
+
+  it("writes what is to be told with the cycle that found it, or neither", async (t) => {
+    const store = open(t);
+    await store.record({ at: NOON, outbox: { add: [sampleMail("a")] } });
+    if (store instanceof MemoryStore) store.failNext = new Error("disk full");
+    const batch = { at: NOON, openFindings: [finding], notices: { add: [sampleNotice("a")] } };
+    const twice = { ...batch, outbox: { add: [sampleMail("a")] } };
+    await assert.rejects(store.record(twice));
+    assert.deepEqual([await store.openFindings(), await store.notices()], [[], []]);
+    await store.record(batch);
+    assert.deepEqual([(await store.openFindings()).length, (await store.notices()).length], [1, 1]);
+  });
+}
+
+function sampleNotice(run: string): Notice {
+  return {
+    run,
+    at: NOON,
+    state: "new",
+    finding,
+    place: null,
+    mac: "",
+    actions: [],
+    others: [],
+    author: null,
+    recipients: [],
+  };
+}
+
+function sampleMail(id: string, parts: Partial<OutgoingMail> = {}): OutgoingMail {
+  return {
+    id,
+    channel: "mail",
+    madeAt: NOON,
+    run: "r-1",
+    to: ["jane@example.com"],
+    subject: "s",
+    text: "t",
+    html: null,
+    attachments: [],
+    ...parts,
+  };
 }

@@ -41,7 +41,13 @@ test("every key has a type and one line of documentation that ends like a senten
 
 test("exactly the passwords, keys and tokens are secret", () => {
   const secret = CONFIG_KEYS.filter((key) => key.secret).map(({ section, key }) => `${section}.${key}`);
-  assert.deepEqual(secret, ["phpipam.password", "phpipam.app_code", "powerdns.api_key"]);
+  assert.deepEqual(secret, [
+    "phpipam.password",
+    "phpipam.app_code",
+    "powerdns.api_key",
+    "email.password",
+    "notify.webhook_secret",
+  ]);
 });
 
 test("the catalogue is plain data", () => {

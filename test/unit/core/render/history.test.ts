@@ -70,6 +70,11 @@ describe("the journal as text", () => {
       { ...base, kind: "pause", by: "alice", state: "resumed", reason: "", until: null },
       { ...base, kind: "bypass", by: "bob", detail: "reset-timestamp" },
       {
+        ...{ ...base, kind: "mail", id: "1@x", to: ["a@x", "b@x"], subject: "web1" },
+        ...{ state: "parked", detail: "550 gone" },
+      },
+      { ...base, kind: "mail", id: "2@x", to: ["webhook"], subject: "web2", state: "sent", detail: "" },
+      {
         ...base,
         kind: "file",
         file: "bind",
@@ -122,6 +127,8 @@ describe("the journal as text", () => {
       "paused by alice: move",
       "resumed by alice",
       "reset-timestamp, by bob",
+      "mail given up to a@x, b@x: web1 (550 gone)",
+      "mail sent to webhook: web2",
       "bind file /z failed: it is full",
       "target ns01 failed: unreachable",
       "target ns02 deployed",

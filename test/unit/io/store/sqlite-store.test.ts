@@ -95,7 +95,8 @@ test("says that a file is damaged when it is", async (t) => {
   await store.record({ at: NOON, journal });
   await store.close();
   const bytes = readFileSync(path);
-  bytes.fill(0xa5, 4096 * 4);
+  // Behind the tables that opening it reads.
+  bytes.fill(0xa5, bytes.length / 2);
   writeFileSync(path, bytes);
   const damaged = SqliteStore.open(path);
   t.after(() => damaged.close());
