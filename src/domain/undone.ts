@@ -1,5 +1,6 @@
 import type { Fqdn } from "./dns-name.ts";
 import type { Instant } from "./instant.ts";
+import type { RowState } from "./row-change.ts";
 import type { ManagedType } from "./rrset.ts";
 
 /**
@@ -29,6 +30,14 @@ export interface UndoneItem {
   readonly hostname: string;
   /** The rows that would have it made again, with what they said when it was taken back. */
   readonly rows: readonly RowWitness[];
+  /** A row that is being made anew, as long as it is not known under its new id; left out otherwise. */
+  readonly awaits?: AwaitedRow;
+}
+
+export interface AwaitedRow {
+  /** The id that it had. */
+  readonly rowId: number;
+  readonly state: RowState;
 }
 
 export interface RowWitness {

@@ -18,7 +18,7 @@ import type { Survey } from "./survey-rows.ts";
 export interface RowsInput {
   readonly surveyed: Survey;
   /** The rows of the survey, those frozen whose change somebody took back. */
-  readonly undone: Pick<StandingUndone, "wanted" | "index">;
+  readonly undone: Pick<StandingUndone, "wanted" | "index" | "held">;
   readonly view: DnsView;
   readonly start: CycleStart;
   readonly settings: Pick<CycleSettings, "policy" | "limits">;
@@ -68,11 +68,11 @@ export function resolveRows(input: RowsInput): ResolvedRows {
   };
 }
 
-function spareRows({ start, settings, surveyed, undone }: RowsInput) {
+function spareRows({ start, settings, undone }: RowsInput) {
   const context = { ...start, historyMs: settings.limits.historyMs };
   return {
     isBaseline: ({ row }: CheckedRow) => isBaseline(row, context),
-    isUndone: (id: number) => undone.index.byId.get(id)?.standing !== surveyed.index.byId.get(id)?.standing,
+    isUndone: (id: number) => undone.held.has(id),
     isPostponed: ({ row, subnetPolicy }: CheckedRow) => {
       const known = start.ledger.rows.get(row.id);
       if (known === undefined || known.retryAt === null || known.retryAt <= start.now) return false;

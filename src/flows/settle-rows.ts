@@ -53,7 +53,7 @@ export function settleLedger(end: CycleEnd): LedgerDelta {
     dropZones: [...start.ledger.zones.keys()].filter((zone) => end.settings.excludesZone(zone)),
     putUndone: decision.undone.changed,
     dropUndone: decision.undone.ended,
-    putRenumbered: [],
+    putRenumbered: decision.undone.renumbered,
   };
 }
 

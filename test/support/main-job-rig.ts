@@ -4,9 +4,11 @@ import type { Config } from "../../src/config/config.ts";
 import { loadConfig } from "../../src/config/load-config.ts";
 import type { CycleReport } from "../../src/domain/cycle-report.ts";
 import type { Plan } from "../../src/domain/plan.ts";
+import type { UndoReport } from "../../src/domain/undo-report.ts";
 import type { CycleOptions } from "../../src/flows/cycle-world.ts";
 import { prepareCycle } from "../../src/flows/prepare-cycle.ts";
 import { syncCycle } from "../../src/flows/sync-cycle.ts";
+import { undoChanges } from "../../src/flows/undo/undo-changes.ts";
 import type { PhpipamState } from "../../src/simulators/phpipam/phpipam-state.ts";
 import {
   type PhpipamSimulator,
@@ -58,6 +60,12 @@ export class MainJobRig implements AsyncDisposable {
   async sync(options: Partial<CycleOptions> = {}): Promise<CycleReport> {
     await using parts = await this.compose();
     return await syncCycle(parts.world, { full: false, dryRun: false, lockWaitMs: 0, ...options });
+  }
+
+  /** Takes a run or a change back, in a fresh process. */
+  async undo(of: string): Promise<UndoReport> {
+    await using parts = await this.compose();
+    return await undoChanges(parts.world, { of, by: "alice", dryRun: false, lockWaitMs: 0 });
   }
 
   async plan(): Promise<Plan> {

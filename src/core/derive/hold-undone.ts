@@ -1,7 +1,7 @@
 import type { AddressRow } from "../../domain/address.ts";
 import type { Change, RecordChange } from "../../domain/change.ts";
 import type { Instant } from "../../domain/instant.ts";
-import type { RowChange } from "../../domain/row-change.ts";
+import type { RowChange, RowCreation } from "../../domain/row-change.ts";
 import type { UndoLink } from "../../domain/undo-link.ts";
 import type { UndoneItem } from "../../domain/undone.ts";
 import { type RowIndex, wantersOf } from "../../domain/wanted-row.ts";
@@ -41,9 +41,22 @@ export function holdUndone(made: MadeUndo<RecordChange>, index: RowIndex): Undon
 
 /** Says what keeps the next cycles from correcting a row again: the row itself, as the undo leaves it. */
 export function holdRow(made: MadeUndo<RowChange>, row: AddressRow): UndoneItem {
+  return { ...rowPartsOf(made), rows: [witness(row)] };
+}
+
+/** The same for a row that is yet to be made: it is held off from the moment that it is there, whatever becomes of the call. */
+export function awaitRow(made: MadeUndo<RowCreation>): UndoneItem | null {
+  const { after } = made.change;
+  const { rowId } = made.undoes;
+  const { subnetId, ip, hostname, mac } = after;
+  if (rowId === null) return null;
+  return { ...rowPartsOf(made), rows: [], awaits: { rowId, state: { subnetId, ip, hostname, mac } } };
+}
+
+function rowPartsOf(made: MadeUndo<RowChange>) {
   const { zone, name, type, after } = made.change;
   const kept = type === "mac" ? (after?.mac ?? "") : null;
-  return { ...partsOf(made), zone, name, type, kept, gone: null, rows: [witness(row)] };
+  return { ...partsOf(made), zone, name, type, kept, gone: null };
 }
 
 function partsOf({ id, run, at, change, undoes }: MadeUndo<Change>) {

@@ -1,8 +1,9 @@
-import { holdRow, holdUndone, type MadeUndo } from "../../core/derive/hold-undone.ts";
+import { awaitRow, holdRow, holdUndone, type MadeUndo } from "../../core/derive/hold-undone.ts";
 import { type Change, canonicalChange } from "../../domain/change.ts";
 import type { ChangeOutcome } from "../../domain/cycle-report.ts";
-import type { ChangeResult, JournalEvent } from "../../domain/journal.ts";
+import type { JournalEvent } from "../../domain/journal.ts";
 import { EMPTY_DELTA, type OwnedValue } from "../../domain/ledger.ts";
+import { currentRowId } from "../../domain/renumbered.ts";
 import { valueKey } from "../../domain/rrset.ts";
 import type { UndoneItem } from "../../domain/undone.ts";
 import type { Approval } from "../../ports/store.ts";
@@ -36,19 +37,24 @@ export async function applyUndo(
     at: world.clock.now(),
     ledger: {
       ...EMPTY_DELTA,
-      putUndone: [...items.values(), ...holdAll(prepared, unheld(prepared)).values()],
+      putUndone: [
+        ...cycle.decision.undone.changed,
+        ...items.values(),
+        ...holdAll(prepared, unheld(prepared)).values(),
+      ],
+      putRenumbered: cycle.decision.undone.renumbered,
       dropUndone: redone.flatMap((change) => change.undoes?.id ?? []),
       putOwned: prepared.unneeded.flatMap((change) => missingOwner(prepared, change)),
     },
   });
   const { outcomes } = await applyPlan(world, cycle, options);
-  const made = new Set(outcomes.filter(({ result }) => MAY_BE_MADE.has(result)).map(({ id }) => id));
+  const made = new Set(outcomes.filter(mayBeMade).map(({ id }) => id));
   const returned = returnedRows(outcomes);
   const stays = ({ id, change }: ChangeOutcome) => made.has(id) && !returned.has(change.addressId ?? 0);
   const kept = new Set(outcomes.filter(stays).map(({ id }) => id));
   const dropUndone = [...items.keys()].filter((id) => !kept.has(id));
   await recordUndo(world, prepared, { ...options, outcomes, dropUndone });
-  return { outcomes, staying: items.size - dropUndone.length + returned.size };
+  return { outcomes, staying: items.size - dropUndone.length };
 }
 
 /** The old ids of rows that were made anew: such a row is held off itself, and asks for its records. */
@@ -63,8 +69,11 @@ function isRedo({ undoes }: Change): boolean {
   return undoes?.redo === true;
 }
 
-/** Of what was broken off it is not known whether it was made; it is held off until somebody asks again. */
-const MAY_BE_MADE: ReadonlySet<ChangeResult> = new Set(["applied", "interrupted"]);
+/** Of what was broken off, and of a row whose creation failed on the way, it is not known; it is held off until somebody asks again. */
+function mayBeMade({ result, change }: ChangeOutcome): boolean {
+  if (result === "failed") return change.target === "phpipam" && change.action === "create";
+  return result === "applied" || result === "interrupted";
+}
 
 /** What is as it was before already shall stay so, too; no change of the journal made it, so it has the name of what it takes back. */
 function unheld({ cycle, unneeded }: PreparedUndo): ReadonlyMap<Change, string> {
@@ -81,7 +90,8 @@ function missingOwner({ cycle }: PreparedUndo, change: Change): readonly OwnedVa
   const { ledger, now } = cycle.start;
   if (ledger.owned.has(valueKey(name, type, after.content))) return [];
   const disabledAt = after.disabled ? now : null;
-  return [{ ...{ zone, name, type, content: after.content }, ...owner, since: now, disabledAt }];
+  const rowId = currentRowId(ledger.renumbered, owner.rowId);
+  return [{ ...{ zone, name, type, content: after.content }, how: owner.how, rowId, since: now, disabledAt }];
 }
 
 function holdAll({ cycle }: PreparedUndo, ids: ReadonlyMap<Change, string>): ReadonlyMap<string, UndoneItem> {
@@ -96,12 +106,12 @@ function holdAll({ cycle }: PreparedUndo, ids: ReadonlyMap<Change, string>): Rea
   return items;
 }
 
-/** A row that is made anew is held off when its id is known. */
 function holdChange(
   { change, ...made }: MadeUndo<Change>,
   { decision, snapshot }: PreparedCycle,
 ): UndoneItem | null {
-  if (change.target === "powerdns") return holdUndone({ ...made, change }, decision.index);
+  if (change.target === "powerdns") return holdUndone({ ...made, change }, decision.undone.index);
+  if (change.action === "create") return awaitRow({ ...made, change });
   const row = snapshot.rows.find(({ id }) => id === change.addressId);
   if (change.action !== "update" || row === undefined) return null;
   return holdRow({ ...made, change }, { ...row, mac: change.after.mac });

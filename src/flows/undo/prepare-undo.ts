@@ -1,6 +1,6 @@
 import { judgeItem } from "../../core/diff/undo/judge-item.ts";
 import type { UndoVerdict, UndoWorld } from "../../core/diff/undo/undo-verdict.ts";
-import { type Change, compareChanges, isDestructive, type RecordChange } from "../../domain/change.ts";
+import { type Change, compareChanges, isDestructive } from "../../domain/change.ts";
 import type { Fqdn } from "../../domain/dns-name.ts";
 import type { RuleId } from "../../domain/finding.ts";
 import type { HistoryChange } from "../../domain/history.ts";
@@ -8,7 +8,13 @@ import type { Plan } from "../../domain/plan.ts";
 import type { RefusedUndo } from "../../domain/undo-report.ts";
 import type { CycleWorld } from "../cycle-world.ts";
 import { hashChanges } from "../hash-changes.ts";
-import { changesOf, judgeChanges, type PreparedCycle, prepareCycle } from "../prepare-cycle.ts";
+import {
+  changesOf,
+  judgeChanges,
+  type PreparedCycle,
+  type PrepareOptions,
+  prepareCycle,
+} from "../prepare-cycle.ts";
 
 export interface UndoOptions {
   /** A run or a change, as `history` shows them. */
@@ -27,7 +33,7 @@ export interface PreparedUndo {
   readonly refused: readonly RefusedUndo[];
   readonly already: readonly HistoryChange[];
   /** What would have made those so. */
-  readonly unneeded: readonly RecordChange[];
+  readonly unneeded: readonly Change[];
 }
 
 /** Judges each change by what is there now, and puts those that can be taken back before the guards. */
@@ -37,7 +43,7 @@ export async function prepareUndo(
   { of, by, signal }: UndoOptions,
 ): Promise<PreparedUndo> {
   const zones = made.filter((change) => change.target === "powerdns").map((change) => change.zone as Fqdn);
-  const read = await prepareCycle(world, { full: false, zones, ...(signal === undefined ? {} : { signal }) });
+  const read = await readAll(world, { full: false, zones, ...(signal === undefined ? {} : { signal }) });
   const { start } = read;
   const judged = judgeAll(made, worldOf(read, by));
   const refused = judged.flatMap(({ change, verdict }) =>
@@ -54,9 +60,17 @@ export async function prepareUndo(
   return { cycle: { ...read, approved, plan }, refused, already, unneeded };
 }
 
+/** Reads and decides, with rows that were awaited known under their new ids. */
+async function readAll(world: CycleWorld, options: PrepareOptions): Promise<PreparedCycle> {
+  const read = await prepareCycle(world, options);
+  const { ledger } = read.start;
+  const renumbered = new Map([...ledger.renumbered, ...read.decision.undone.renumbered]);
+  return { ...read, start: { ...read.start, ledger: { ...ledger, renumbered } } };
+}
+
 function worldOf({ view, decision, snapshot, start }: PreparedCycle, by: string): UndoWorld {
   return {
-    ...{ view, by, index: decision.index, subnets: snapshot.subnets },
+    ...{ view, by, index: decision.undone.index, subnets: snapshot.subnets },
     rows: new Map(snapshot.rows.map((row) => [row.id, row])),
     renumbered: start.ledger.renumbered,
   };

@@ -212,9 +212,6 @@ export function faultsOf(site: string): readonly PortFault[] {
   return [...known, ...unforeseen, ...(MORE[site] ?? [])];
 }
 
-/** Methods that no plan leads to yet. As soon as one does, the story `duplicates` reaches them, and they leave this list. */
-export const METHODS_NOT_PLANNED_YET: ReadonlySet<string> = new Set(["InventoryEditor.createRow"]);
-
 /** Methods into which no fault is put, each with the reason. A test fails when one is not needed here. */
 export const METHODS_WITHOUT_FAULTS: Readonly<Record<string, string>> = {
   "Clock.now": "reads a clock in memory",

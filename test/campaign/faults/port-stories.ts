@@ -131,10 +131,12 @@ async function resume(run: StoryRun): Promise<void> {
   await nextCycle(run);
 }
 
-/** A host was renamed and another deleted by mistake; both were carried out. */
+/** A host was renamed, another deleted and a name given twice by mistake; all was carried out. */
 async function arrangeMistakes(): Promise<FlowWorld> {
   const flow = await FlowWorld.started();
   const [renamed = 0, deleted = 0] = await flow.settleHosts(4);
+  flow.clock.advance(HOUR_MS);
+  flow.inventory.add({ ip: "10.0.0.20", hostname: "h3.example.com" });
   flow.inventory.edit(renamed, { hostname: "renamed.example.com" });
   flow.inventory.remove(deleted);
   await flow.sync();

@@ -35,39 +35,37 @@ function judgeDeletion(record: RowHistory, world: UndoWorld): UndoVerdict {
   const { addressId, before, preImage } = record;
   if (before === null || addressId === null || preImage === null)
     return refused("the journal does not hold the whole row");
-  if (world.rows.has(currentRowId(world.renumbered, addressId))) return ALREADY;
+  const made = { action: "create", type: "row", addressId: null, before: null } as const;
+  const change: RowChange = {
+    ...{ ...parts(record, world), ...made },
+    after: { ...before, fields: preImage },
+    undoes: { ...link(record, world), rowId: addressId },
+  };
+  if (world.rows.has(currentRowId(world.renumbered, addressId))) return { kind: "already", change };
   if (!world.subnets.has(before.subnetId))
     return refused(`its subnet ${before.subnetId} is gone from phpIPAM`);
   const ip = parseIp(before.ip);
   const there = [...world.rows.values()].find(
     (row) => row.subnetId === before.subnetId && parseIp(row.ip) === ip,
   );
-  if (there !== undefined)
-    return isSame(there, before)
-      ? ALREADY
-      : refused(`its address is taken by row ${there.id}, ${said(there)}`);
-  const made = { action: "create", type: "row", addressId: null, before: null } as const;
-  const after = { ...before, fields: preImage };
-  return undo({
-    ...parts(record, world),
-    ...made,
-    after,
-    undoes: { ...link(record, world), rowId: addressId },
-  });
+  if (there === undefined) return undo(change);
+  return isSame(there, before)
+    ? { kind: "already", change }
+    : refused(`its address is taken by row ${there.id}, ${said(there)}`);
 }
 
 function judgeMac(record: RowHistory, row: AddressRow, world: UndoWorld): UndoVerdict {
   const { before, after } = record;
   if (before === null || after === null) return refused("the journal does not hold the whole row");
-  if (isSame(row, before)) return ALREADY;
-  if (!isSame(row, after)) return refused(`now: ${said(row)}`);
   const set = { action: "update", type: "mac", addressId: row.id } as const;
-  return undo({
+  const change: RowChange = {
     ...parts(record, world),
     ...set,
     before: stateOf(row),
     after: { ...stateOf(row), mac: before.mac },
-  });
+  };
+  if (isSame(row, before)) return { kind: "already", change };
+  return isSame(row, after) ? undo(change) : refused(`now: ${said(row)}`);
 }
 
 function judgeCreation(record: RowHistory, row: AddressRow | undefined, world: UndoWorld): UndoVerdict {

@@ -1,5 +1,5 @@
 import type { AddressRow, Subnet } from "../../../domain/address.ts";
-import type { Change, RecordChange } from "../../../domain/change.ts";
+import type { Change } from "../../../domain/change.ts";
 import type { Renumbered } from "../../../domain/renumbered.ts";
 import type { RowIndex } from "../../../domain/wanted-row.ts";
 import type { DnsView } from "../../../domain/zone.ts";
@@ -18,6 +18,6 @@ export interface UndoWorld {
 export type UndoVerdict =
   /** The inverse, to be made. */
   | { readonly kind: "undo"; readonly change: Change }
-  /** What is there is already what was there before; with the inverse that would have made it so, for a value. */
-  | { readonly kind: "already"; readonly change: RecordChange | null }
+  /** What is there is already what was there before; with the inverse that would have made it so; null where nothing holds it off. */
+  | { readonly kind: "already"; readonly change: Change | null }
   | { readonly kind: "refused"; readonly why: string };

@@ -139,6 +139,44 @@ describe("it stands", () => {
   });
 });
 
+describe("a row that is being made anew", () => {
+  const { subnetId, ip, hostname, mac } = A1;
+  const state = { subnetId, ip, hostname, mac };
+  const item: UndoneItem = {
+    ...{ id: "c-2", run: "r-2", undoes: "c-1", undoneRun: "r-1", by: "alice", at: NOW, zone: "", name: "" },
+    ...{ type: "row", kept: null, gone: null, ip, hostname, rows: [], awaits: { rowId: 1, state } },
+  };
+  const received = (rows: readonly AddressRow[], awaited = item) => {
+    const undone = new Map([["c-2", awaited]]);
+    return decideOn(worldOf({ rows, ledger: { ...EMPTY_LEDGER, undone } })).decision.undone;
+  };
+
+  it("is held off under its new id from the moment that it is there", () => {
+    const { held, changed, renumbered } = received([{ ...A1, id: 7 }, A2]);
+    assert.deepEqual([[...held], renumbered], [[7], [[1, 7]]]);
+    assert.deepEqual([changed[0]?.awaits, changed[0]?.rows.map(({ id }) => id)], [undefined, [7]]);
+  });
+
+  it("is waited for as long as it is not there just so", () => {
+    for (const rows of [
+      [],
+      [A2],
+      [{ ...A1, id: 7, mac: "00:00:5e:00:53:01" }],
+      [{ ...A1, id: 7, subnetId: 13 }],
+    ]) {
+      const { held, changed, ended, renumbered } = received(rows);
+      assert.deepEqual([held.size, changed, ended, renumbered], [0, [], [], []]);
+    }
+  });
+
+  it("may be there under its own id, and with an address that cannot be read", () => {
+    assert.deepEqual(received([A1]).renumbered, []);
+    const odd = { ...A1, id: 8, ip: "10.0.0.x" };
+    const awaits = { rowId: 1, state: { ...state, ip: "10.0.0.x" } };
+    assert.deepEqual(received([odd], { ...item, awaits }).renumbered, [[1, 8]]);
+  });
+});
+
 describe("a value that came back", () => {
   const orphan = hold({ after: "10.0.0.9" }, []);
   const undone = new Map(orphan === null ? [] : [[orphan.id, orphan]]);
