@@ -16,6 +16,9 @@ describe("pphook generate", () => {
     pphook = await makeInstallation({
       rows: { "10.10.1.5": "a.example.com", "10.10.1.6": "b.example.com" },
       config: `
+[policy]
+mac_duplicates = report
+
 [dhcp]
 output = ${dhcp}
 check_command = test -s
