@@ -5,6 +5,7 @@ import type { ChangeOutcome } from "../domain/cycle-report.ts";
 import { displayName } from "../domain/dns-name.ts";
 import type { Finding, RuleId } from "../domain/finding.ts";
 import { familyOf, type IpAddress } from "../domain/ip-address.ts";
+import type { ChangeRecord, ChangeResult } from "../domain/journal.ts";
 import type { Notice, NoticeAction, NoticeParty } from "../domain/notice.ts";
 import { editorOf } from "../domain/plan.ts";
 import type { NoticeDelta } from "../ports/store.ts";
@@ -47,25 +48,35 @@ export async function noticesOfCycle(
   const selection = selectNotices({ open, before, told, settled, now: cycle.start.now, reminderMs });
   const { putTold, dropTold } = selection;
   if (putTold.length + dropTold.length === 0) return undefined;
-  const add = selection.notices.filter(isToldHere).map(
-    ({ state, finding, recipients }): Notice => ({
-      run: cycle.start.run,
-      at: cycle.start.now,
-      state,
-      finding,
-      recipients,
-      author: editorOf(cycle.plan, finding) ?? null,
-      place: placeOf(cycle.snapshot, rowOf(cycle, finding.addressId)),
-      mac: rowOf(cycle, finding.addressId)?.mac ?? "",
-      actions: finding.addressId === null ? [] : (byRow.get(finding.addressId) ?? []).map(actionOf),
-      others: othersOf(cycle, finding),
-    }),
-  );
+  const add = selection.notices
+    .filter(isToldHere)
+    .map((selected) => noticeOf(cycle, selected, byRow.get(selected.finding.addressId) ?? []));
   return { putTold, dropTold, add };
 }
 
+/** Makes a notice of a finding, with what was done about its row. */
+export function noticeOf(
+  cycle: PreparedCycle,
+  { state, finding, recipients }: SelectedNotice,
+  outcomes: readonly ChangeOutcome[],
+): Notice {
+  const row = rowOf(cycle, finding.addressId);
+  return {
+    run: cycle.start.run,
+    at: cycle.start.now,
+    state,
+    finding,
+    recipients,
+    author: editorOf(cycle.plan, finding) ?? null,
+    place: placeOf(cycle.snapshot, row),
+    mac: row?.mac ?? "",
+    actions: finding.addressId === null ? [] : outcomes.map(actionOf),
+    others: othersOf(cycle, finding),
+  };
+}
+
 /** Findings that the change made for them puts right. */
-const SETTLED_BY: Partial<Record<RuleId, ChangeRule>> = {
+export const SETTLED_BY: Partial<Record<RuleId, ChangeRule>> = {
   mismatch: "mismatch",
   "foreign-record": "take-over",
   "ptr-without-address": "ptr-only",
@@ -130,23 +141,29 @@ function rowOf({ decision }: PreparedCycle, addressId: number | null): AddressRo
   return addressId === null ? undefined : decision.index.byId.get(addressId)?.checked.row;
 }
 
+interface MadeChange {
+  readonly id: string;
+  readonly change: Pick<
+    Change | ChangeRecord,
+    "target" | "action" | "zone" | "name" | "type" | "before" | "after"
+  >;
+  readonly result: ChangeResult;
+  readonly detail: string;
+}
+
 /** Says of a change what a mail says. */
-export function actionOf({ id, change, result, detail }: ChangeOutcome): NoticeAction {
+export function actionOf({ id, change, result, detail }: MadeChange): NoticeAction {
+  const { target, action, zone, name, type, before, after } = change;
   return {
-    id,
-    target: change.target,
-    action: change.action,
-    zone: displayName(change.zone),
-    name: displayName(change.name),
-    type: change.type,
-    before: textOf(change.before),
-    after: textOf(change.after),
-    result,
-    detail,
+    ...{ id, target, action, type, result, detail },
+    zone: displayName(zone),
+    name: displayName(name),
+    before: textOf(before),
+    after: textOf(after),
   };
 }
 
-function textOf(state: Change["before"]): string | null {
+function textOf(state: Change["before"] | ChangeRecord["before"]): string | null {
   if (state === null) return null;
   return "content" in state ? displayName(state.content) : state.ip;
 }

@@ -12,6 +12,7 @@ import { journalApproval } from "./journal-approval.ts";
 import { lapseExceptions } from "./lapse-exceptions.ts";
 import { noticesOfCycle } from "./notices-of-cycle.ts";
 import type { PreparedCycle } from "./prepare-cycle.ts";
+import { NOTE_PROMISED } from "./promise-notices.ts";
 import { removedRows, settleLedger } from "./settle-rows.ts";
 import {
   NOTE_DNS_NAME,
@@ -61,12 +62,8 @@ async function makeBatch(
     journalApproval(world, ran),
   ]);
   const lapsed = await lapseExceptions(world, cycle);
-  const notices = await noticesOfCycle(world, {
-    cycle,
-    outcomes: applied.outcomes,
-    open,
-    before: openBefore,
-  });
+  const { outcomes } = applied;
+  const notices = await noticesOfCycle(world, { cycle, outcomes, open, before: openBefore });
   const held = heldSetOf(plan, heldBefore);
   const staleHolds = plan.guards.some((guard) => guard.id === "stale-start");
   return {
@@ -86,6 +83,7 @@ async function makeBatch(
     ...(notices === undefined ? {} : { notices }),
     ...(staleHolds ? {} : { lastCheck: start.now }),
     notes: {
+      [NOTE_PROMISED]: null,
       [NOTE_LEDGER_LOST]: start.ledgerLost && staleHolds ? "1" : null,
       [NOTE_SETTINGS]: start.digest,
       [NOTE_DNS_NAME]: cycle.sources.dns,

@@ -5,6 +5,7 @@ import type { CycleOptions, CycleWorld } from "./cycle-world.ts";
 import { findWriteBar } from "./find-write-bar.ts";
 import { learnEditors } from "./learn-editors.ts";
 import { type PreparedCycle, prepareCycle } from "./prepare-cycle.ts";
+import { keepPromises, promiseNotices } from "./promise-notices.ts";
 import { recordCycle } from "./record-cycle.ts";
 import { shipFiles } from "./ship-files.ts";
 import { withFields } from "./with-fields.ts";
@@ -28,13 +29,13 @@ const NOTHING_APPLIED: Applied = { outcomes: [], serials: new Map() };
 
 async function runCycle(unnamed: CycleWorld, options: CycleOptions): Promise<CycleReport> {
   const begun = performance.now();
-  if (!options.dryRun) await closeInterrupted(unnamed);
+  if (!options.dryRun) await takeUp(unnamed);
   const prepared = await prepareCycle(unnamed, options);
   const world = { ...unnamed, log: withFields(unnamed.log, { cycle: prepared.start.run }) };
   const writeBar = await findWriteBar(world, options);
   const preparedAt = performance.now();
   const cycle = await nameEditors(world, prepared, { ...options, writeBar });
-  const applied = writeBar === null ? await applyPlan(world, cycle, options) : NOTHING_APPLIED;
+  const applied = writeBar === null ? await carryOut(world, cycle, options) : NOTHING_APPLIED;
   const appliedAt = performance.now();
   const report = makeReport(cycle, applied, { writeBar, durationMs: appliedAt - begun });
   const findings =
@@ -54,6 +55,17 @@ async function runCycle(unnamed: CycleWorld, options: CycleOptions): Promise<Cyc
     },
     ...shipped,
   };
+}
+
+/** Ends what a crash cut off. */
+async function takeUp(world: CycleWorld): Promise<void> {
+  await closeInterrupted(world);
+  await keepPromises(world);
+}
+
+async function carryOut(world: CycleWorld, cycle: PreparedCycle, options: CycleOptions): Promise<Applied> {
+  await promiseNotices(world, cycle);
+  return applyPlan(world, cycle, options);
 }
 
 /** A cycle that will write nothing, minute by minute, asks for nobody. */

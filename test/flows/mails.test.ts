@@ -134,6 +134,56 @@ describe("people are told", () => {
   });
 });
 
+describe("a record that PPHOOK put right", () => {
+  async function mismatch() {
+    const mails = await MailFlow.started();
+    const { flow } = mails;
+    const id = flow.inventory.add({ ip: "10.0.0.7", hostname: "web1.example.com" });
+    flow.editors.edit(id, "Jane Doe");
+    await mails.cycle();
+    flow.dns.put("web1.example.com", "A", "10.0.0.9");
+    return mails;
+  }
+
+  it("is told as such, once, and nothing follows", async () => {
+    const mails = await mismatch();
+    for (let i = 0; i < 4; i++) await mails.cycle();
+    assert.deepEqual(mails.subjects(), [
+      "jane.doe@example.com: web1.example.com (10.0.0.7): DNS says something else than phpIPAM; PPHOOK put it right",
+    ]);
+  });
+
+  it("is told although PPHOOK died before the cycle was recorded", async () => {
+    const mails = await mismatch();
+    const { store, world } = mails.flow;
+    const record = store.record.bind(store);
+    store.record = async (batch) => {
+      if (batch.lastCheck !== undefined) throw new Error("killed");
+      return record(batch);
+    };
+    await assert.rejects(mails.flow.sync({}, world), /killed/);
+    store.record = record;
+    for (let i = 0; i < 4; i++) await mails.cycle();
+    assert.match(mails.subjects()[0] ?? "", /PPHOOK put it right/);
+    assert.match(mails.mailer.sent[0]?.text ?? "", /A web1\.example\.com/);
+    assert.equal(mails.mailer.sent.length, 1);
+  });
+
+  it("is not told as such when PPHOOK died before it was made", async () => {
+    const mails = await mismatch();
+    const { dns } = mails.flow;
+    const write = dns.writeRrsets.bind(dns);
+    dns.writeRrsets = async () => {
+      throw new Error("killed");
+    };
+    await assert.rejects(mails.flow.sync(), /killed/);
+    dns.writeRrsets = write;
+    await mails.cycle();
+    await mails.cycle();
+    assert.equal(mails.mailer.sent.length, 1);
+  });
+});
+
 describe("a storm", () => {
   async function storm(people: number) {
     const mails = await MailFlow.started();
