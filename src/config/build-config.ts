@@ -167,6 +167,7 @@ function buildPolicy(written: WrittenValues["policy"]): Config["policy"] {
     hostnameDuplicates: written.hostname_duplicates,
     macDuplicates: written.mac_duplicates,
     invalidAddress: written.invalid_address,
+    unknownDns: written.unknown_dns,
     zoneMatch: written.zone_match,
     ignoreTags: written.ignore_tags,
     allowSharedHostnames: written.allow_shared_hostnames,

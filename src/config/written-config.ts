@@ -148,6 +148,11 @@ export const WRITTEN_CONFIG = {
       "notify",
       "A row whose address or hostname breaks a rule: reported, or deleted in phpIPAM, unless it is a gateway or was ever seen.",
     ),
+    unknown_dns: preset(
+      choice("report", "adopt"),
+      "report",
+      "An A or AAAA within a subnet of phpIPAM that no row holds: reported, or made a row there, if its name has no other address, is not in phpIPAM, and neither was removed before.",
+    ),
     zone_match: preset(
       choice("longest", "strict"),
       "longest",

@@ -204,6 +204,16 @@ export const RULES = {
     title: "A record of PPHOOK's whose row is gone",
     reference: "[policy] orphan",
   },
+  "unknown-dns": {
+    severity: "info",
+    title: "DNS has an address within a subnet of phpIPAM that no row holds",
+    reference: "[policy] unknown_dns",
+  },
+  "unknown-ptr": {
+    severity: "info",
+    title: "DNS has a PTR of an address within a subnet of phpIPAM that no row holds",
+    reference: "[policy] unknown_dns, RFC 1912 §2.1",
+  },
   undone: {
     severity: "info",
     title: "A person took a change back, so it is not made again",

@@ -83,6 +83,8 @@ export interface LedgerDelta {
   readonly dropUndone: readonly string[];
   /** Old id, new id; kept for good. */
   readonly putRenumbered: readonly (readonly [number, number])[];
+  /** Addresses of rows that are gone; see {@link Store.forgottenAddresses}. */
+  readonly putForgotten: readonly string[];
 }
 
 export const EMPTY_LEDGER: Ledger = {
@@ -103,4 +105,5 @@ export const EMPTY_DELTA: LedgerDelta = {
   putUndone: [],
   dropUndone: [],
   putRenumbered: [],
+  putForgotten: [],
 };

@@ -11,6 +11,7 @@ export interface Policy {
   readonly hostnameDuplicates: "resolve" | "report" | "allow";
   readonly macDuplicates: "resolve" | "report";
   readonly invalidAddress: "notify" | "delete";
+  readonly unknownDns: "report" | "adopt";
   readonly zoneMatch: "longest" | "strict";
   /** Tag names whose rows are frozen; compared without case. */
   readonly ignoreTags: readonly string[];

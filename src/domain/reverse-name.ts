@@ -1,5 +1,13 @@
 import type { Fqdn } from "./dns-name.ts";
-import { bigIntToIp, familyOf, type IpAddress, ipToBigInt, ipv6Nibbles, isMappedIpv4 } from "./ip-address.ts";
+import {
+  bigIntToIp,
+  familyOf,
+  type IpAddress,
+  ipToBigInt,
+  ipv6Nibbles,
+  isMappedIpv4,
+  parseIp,
+} from "./ip-address.ts";
 
 /**
  * Maps an address to its reverse-DNS name: absolute, lower-case, with the final dot.
@@ -43,4 +51,18 @@ export function classlessRange(label: string): { readonly first: number; readonl
     return { first: start, last: end };
   const span = end >= 25 && end <= 32 ? 2 ** (32 - end) : 0;
   return span > 0 && start % span === 0 ? { first: start, last: start + span - 1 } : null;
+}
+
+/** Reads the address back from its reverse name; null for other names. A classless label between (RFC 2317) is passed over. */
+export function addressOfReverseName(name: string): IpAddress | null {
+  if (name.endsWith(".ip6.arpa.")) return addressOfNibbles(name.slice(0, -".ip6.arpa.".length).split("."));
+  if (!name.endsWith(".in-addr.arpa.")) return null;
+  const labels = name.slice(0, -".in-addr.arpa.".length).split(".");
+  const octets = labels.length === 5 && /[/_-]/.test(labels[1] ?? "") ? labels.toSpliced(1, 1) : labels;
+  return parseIp(octets.reverse().join("."));
+}
+
+function addressOfNibbles(labels: readonly string[]): IpAddress | null {
+  if (labels.length !== 32 || !labels.every((label) => /^[0-9a-f]$/.test(label))) return null;
+  return bigIntToIp(BigInt(`0x${labels.toReversed().join("")}`), 6);
 }

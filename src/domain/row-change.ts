@@ -24,7 +24,7 @@ export interface KeeperRow {
 }
 
 /** Why a row is corrected; the `rule` of the plan's JSON and of the journal. */
-export type RowRule = "hostname-duplicate" | "mac-duplicate" | "invalid-address" | "undo";
+export type RowRule = "hostname-duplicate" | "mac-duplicate" | "invalid-address" | "unknown-dns" | "undo";
 
 interface RowChangeParts {
   readonly target: "phpipam";

@@ -34,3 +34,23 @@ export function indexSubnets(subnets: Iterable<Subnet>): SubnetIndex {
 function shiftOf(family: Family, prefixLength: number): bigint {
   return BigInt((family === 4 ? 32 : 128) - prefixLength);
 }
+
+/** Finds the subnet of an address: the narrowest one; null when there is none, or several are equally narrow. */
+export function locateSubnet(subnets: Iterable<Subnet>): (ip: IpAddress) => Subnet | null {
+  const byRange = Map.groupBy(subnets, ({ network, prefixLength }) => {
+    const ip = parseIp(network);
+    return ip === null || prefixLength === null ? "" : rangeKey(ip, prefixLength);
+  });
+  return (ip) => {
+    const bits = familyOf(ip) === 4 ? 32 : 128;
+    const lengths = Array.from({ length: bits }, (_, at) => bits - at);
+    const narrowest = lengths.find((length) => byRange.has(rangeKey(ip, length)));
+    const found = narrowest === undefined ? [] : (byRange.get(rangeKey(ip, narrowest)) ?? []);
+    return found.length === 1 ? (found[0] ?? null) : null;
+  };
+}
+
+function rangeKey(ip: IpAddress, prefixLength: number): string {
+  const family = familyOf(ip);
+  return `${family}/${prefixLength} ${ipToBigInt(ip) >> shiftOf(family, prefixLength)}`;
+}

@@ -3,11 +3,14 @@ import { handOver, inherit } from "../core/derive/hand-over.ts";
 import { type DueSelection, fingerprint, selectDue } from "../core/derive/select-due.ts";
 import { type StandingUndone, stayUndone } from "../core/derive/stay-undone.ts";
 import { type DiffResult, diffRecords } from "../core/diff/diff-records.ts";
+import { findUnknown, type UnknownDns } from "../core/diff/find-unknown.ts";
 import type { InventorySnapshot } from "../domain/address.ts";
 import type { Fqdn } from "../domain/dns-name.ts";
 import type { Acceptance } from "../domain/exceptions.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { LedgerRow } from "../domain/ledger.ts";
+import { valueKey } from "../domain/rrset.ts";
+import { locateSubnet } from "../domain/subnet-index.ts";
 import type { RowIndex } from "../domain/wanted-row.ts";
 import type { DnsView } from "../domain/zone.ts";
 import type { Surveyor } from "./create-surveyor.ts";
@@ -18,6 +21,8 @@ import { surveyRows } from "./survey-rows.ts";
 
 /** Everything that was concluded from what was read; plain values, nothing written. */
 export interface Decision {
+  /** What DNS says and no row does; searched in full verifications. */
+  readonly unknown: UnknownDns;
   readonly index: RowIndex;
   readonly selection: DueSelection;
   readonly vanished: readonly LedgerRow[];
@@ -57,13 +62,8 @@ export function decide({ snapshot, view, start, settings, survey = surveyRows }:
   const isThere = ({ id }: LedgerRow) => index.byId.has(id) || leaving.has(id);
   const vanished = [...start.ledger.rows.values()].filter((row) => !isThere(row));
   const heirs = handOver(start.ledger, index, vanished);
-  const selection = selectDue(wanted, {
-    ...start,
-    index,
-    heirs,
-    zones: view.zones,
-    historyMs: settings.limits.historyMs,
-  });
+  const about = { index, heirs, zones: view.zones, historyMs: settings.limits.historyMs };
+  const selection = selectDue(wanted, { ...start, ...about });
   const diff = diffRecords({
     index,
     ledger: start.ledger,
@@ -78,17 +78,33 @@ export function decide({ snapshot, view, start, settings, survey = surveyRows }:
     accepted: acceptedIds,
     now: start.now,
   });
+  const unknown = searchUnknown({ snapshot, view, start, settings }, undone, diff);
+  const found = [surveyed.unknownScope, surveyed.rowFindings, undone.findings, resolved.findings].flat();
   return {
-    index,
-    selection,
-    vanished,
-    heirs,
-    undone,
-    diff,
+    ...{ unknown, index, selection, vanished, heirs, undone, diff },
     ...{ accepted, resolved },
-    findings: [...surveyed.unknownScope, ...surveyed.rowFindings, ...undone.findings, ...resolved.findings],
+    findings: [found, unknown.findings].flat(),
     missing: withUnread(diff.missing.union(resolved.missing), selection.changedZones, view),
   };
+}
+
+const NONE_UNKNOWN: UnknownDns = { values: [], findings: [] };
+
+/** Only when every zone is read anyway. What is about to go is not looked at. */
+function searchUnknown(
+  { snapshot, view, start, settings }: DecisionInput,
+  { index, kept }: StandingUndone,
+  { changes }: DiffResult,
+): UnknownDns {
+  if (!start.verifyAll) return NONE_UNKNOWN;
+  const going = changes.flatMap(({ name, type, before }) =>
+    before === null ? [] : [valueKey(name, type, before.content)],
+  );
+  return findUnknown({
+    ...{ view, index, kept: new Set([...kept, ...going]), ledger: start.ledger, policy: settings.policy },
+    isInSubnet: createAuthority({ ...snapshot, scope: settings.scope }),
+    subnetOf: locateSubnet(snapshot.subnets.values()),
+  });
 }
 
 /** An acceptance is of a row as it was. */

@@ -68,6 +68,7 @@ export async function journalCorrected(
       ...EMPTY_DELTA,
       putRows: row === null ? [] : [{ ...row, removed: true }],
       ...afterReturn(job, about.made ?? {}),
+      dropOwned: isApplied ? adoptedBy(job) : [],
     },
   });
 }
@@ -82,6 +83,15 @@ function afterReturn({ cycle, id, change }: CorrectionJob, { rowId = null, row =
     putRenumbered: undoes.rowId === null ? [] : [[undoes.rowId, rowId] as const],
     putUndone: isHeld ? [holdRow({ id, run, at, change, undoes }, row)] : [],
   };
+}
+
+/** What was there before a row that an undo deletes is nobody's again, and is not removed with the row. */
+function adoptedBy({ cycle, change }: CorrectionJob): readonly string[] {
+  if (change.undoes === undefined || change.action !== "delete") return [];
+  const { owned } = cycle.start.ledger;
+  return [...owned].flatMap(([key, { rowId, how }]) =>
+    rowId === change.addressId && how === "adopted" ? [key] : [],
+  );
 }
 
 /** What the ledger knows of a row that is to be deleted; one that is new to it is as yet to be dealt with. Null for other changes. */

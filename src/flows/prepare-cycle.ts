@@ -11,6 +11,7 @@ import { isManagedType } from "../domain/rrset.ts";
 import { isBehind, markOf } from "../domain/source-mark.ts";
 import type { DnsView, ZoneContent } from "../domain/zone.ts";
 import type { Approval } from "../ports/store.ts";
+import { adoptUnknown } from "./adopt-unknown.ts";
 import { carryFindings } from "./carry-findings.ts";
 import type { CycleOptions, CycleWorld } from "./cycle-world.ts";
 import { type Decision, decide } from "./decide.ts";
@@ -64,9 +65,10 @@ export async function prepareCycle(unnamed: CycleWorld, options: PrepareOptions)
   const found = [...dns.findings, ...decision.findings, ...decision.diff.findings];
   const findings = found.filter(({ addressId }) => !isIgnored(decision, addressId));
   const approved = changesOf(await world.store.approval(), start);
+  const adoptions = await adoptUnknown(world, { start, snapshot, view: dns.view, decision });
   const judged = await judgeChanges(world, {
     ...{ start, snapshot, view: dns.view, decision, approved },
-    changes: allChanges(decision),
+    changes: withAdoptions(allChanges(decision), adoptions),
   });
   return {
     start,
@@ -172,6 +174,10 @@ export function allChanges({ diff, resolved }: Decision): readonly Change[] {
   return resolved.corrections.length === 0
     ? diff.changes
     : [...diff.changes, ...resolved.corrections].sort(compareChanges);
+}
+
+function withAdoptions(changes: readonly Change[], adoptions: readonly Change[]): readonly Change[] {
+  return adoptions.length === 0 ? changes : [...changes, ...adoptions].sort(compareChanges);
 }
 
 /** A row that is to be deleted is there all the same. */

@@ -6,6 +6,7 @@ import type { JournalEvent } from "../domain/journal.ts";
 import type { Plan } from "../domain/plan.ts";
 import { isBehind, markOf } from "../domain/source-mark.ts";
 import type { HeldSet, StoreBatch } from "../ports/store.ts";
+import { noteAdoptions } from "./adopt-unknown.ts";
 import type { Applied } from "./apply-plan.ts";
 import type { CycleWorld } from "./cycle-world.ts";
 import { journalApproval } from "./journal-approval.ts";
@@ -82,15 +83,21 @@ async function makeBatch(
     ...lapsed.batch,
     ...(notices === undefined ? {} : { notices }),
     ...(staleHolds ? {} : { lastCheck: start.now }),
-    notes: {
-      [NOTE_PROMISED]: null,
-      [NOTE_LEDGER_LOST]: start.ledgerLost && staleHolds ? "1" : null,
-      [NOTE_SETTINGS]: start.digest,
-      [NOTE_DNS_NAME]: cycle.sources.dns,
-      ...sourceMarkNote(cycle, applied),
-      ...(plan.heldHash === null ? { [NOTE_SNAPSHOT_PASSED]: String(start.now) } : {}),
-      ...(start.verifyAll ? { [NOTE_LAST_FULL]: String(start.now) } : {}),
-    },
+    notes: await notesOf(world, ran, staleHolds),
+  };
+}
+
+async function notesOf(world: CycleWorld, { cycle, applied }: RanCycle, staleHolds: boolean) {
+  const { start, plan } = cycle;
+  return {
+    [NOTE_PROMISED]: null,
+    [NOTE_LEDGER_LOST]: start.ledgerLost && staleHolds ? "1" : null,
+    [NOTE_SETTINGS]: start.digest,
+    [NOTE_DNS_NAME]: cycle.sources.dns,
+    ...sourceMarkNote(cycle, applied),
+    ...(await noteAdoptions(world, applied.outcomes, start.now)),
+    ...(plan.heldHash === null ? { [NOTE_SNAPSHOT_PASSED]: String(start.now) } : {}),
+    ...(start.verifyAll ? { [NOTE_LAST_FULL]: String(start.now) } : {}),
   };
 }
 

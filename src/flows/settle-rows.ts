@@ -4,6 +4,7 @@ import type { Change, RecordChange } from "../domain/change.ts";
 import type { ChangeOutcome } from "../domain/cycle-report.ts";
 import type { Fqdn } from "../domain/dns-name.ts";
 import { HOUR_MS, type Instant, MINUTE_MS, toInstant } from "../domain/instant.ts";
+import { parseIp } from "../domain/ip-address.ts";
 import {
   type LedgerDelta,
   type LedgerRow,
@@ -42,9 +43,10 @@ export function settleLedger(end: CycleEnd): LedgerDelta {
   const leaving = [...decision.resolved.leaving.values()]
     .filter(({ row }) => ends.get(row.id) === "failed" && !gone.has(row.id))
     .map(({ row }) => rememberFailed(start, row));
+  const dropRows = forgettableRows(end.cycle, { ends, gone });
   return {
     putRows: [...staying, ...leaving].filter((row) => row !== null),
-    dropRows: forgettableRows(end.cycle, { ends, gone }),
+    dropRows,
     putOwned: [...inheritedValues(end.cycle), ...adoptedValues(end.cycle, ends)].filter(
       (value) => !written.has(valueKey(value.name, value.type, value.content)),
     ),
@@ -54,7 +56,13 @@ export function settleLedger(end: CycleEnd): LedgerDelta {
     putUndone: decision.undone.changed,
     dropUndone: decision.undone.ended,
     putRenumbered: decision.undone.renumbered,
+    putForgotten: addressesOf(end.cycle, dropRows),
   };
+}
+
+/** What somebody removed is not brought back from DNS. */
+function addressesOf({ start }: PreparedCycle, ids: readonly number[]): readonly string[] {
+  return ids.flatMap((id) => parseIp(start.ledger.rows.get(id)?.ip ?? "") ?? []);
 }
 
 /** Gives the rows that a cycle deleted in phpIPAM. */

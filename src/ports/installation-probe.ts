@@ -1,3 +1,4 @@
+import type { Fqdn } from "../domain/dns-name.ts";
 import type { UpstreamError } from "../domain/errors.ts";
 import type { ZoneHead } from "../domain/zone.ts";
 import type { MailOutcome } from "./mailer.ts";
@@ -20,6 +21,8 @@ export interface PhpipamMeasure {
   readonly canReadUsers: boolean;
   /** Whether rows may be corrected; found out without writing. */
   readonly canWrite: boolean;
+  /** Subnets for which phpIPAM's own PowerDNS integration makes PTRs. */
+  readonly dnsSubnets: number;
   /** Names of the custom fields of addresses. */
   readonly customFields: readonly string[];
   /** Custom fields come under `custom_fields`. */
@@ -36,8 +39,17 @@ export interface PowerdnsMeasure {
   readonly daemonType: string;
   /** The managed zones. */
   readonly zones: readonly ZoneMeasure[];
+  /** Who may change zones by dynamic updates (RFC 2136); null where they are off, or PowerDNS does not tell. */
+  readonly updates: DynamicUpdates | null;
   /** Listed and left alone: secondaries, excluded ones. */
   readonly others: readonly Pick<ZoneHead, "name" | "kind">[];
+}
+
+export interface DynamicUpdates {
+  /** Ranges that may change every zone, as pdns.conf says. */
+  readonly everywhere: string;
+  /** Zones with ranges or keys of their own. */
+  readonly zones: readonly { readonly name: Fqdn; readonly by: readonly string[] }[];
 }
 
 export interface ZoneMeasure extends Pick<ZoneHead, "name" | "kind"> {

@@ -29,6 +29,8 @@ export interface Store {
   pause(): Promise<Pause | null>;
   /** What people excepted from the rules; bypasses that ran out may still be among them. */
   exceptions(): Promise<Exceptions>;
+  /** Gives those of some addresses whose row was known once and went. */
+  forgottenAddresses(addresses: readonly string[]): Promise<ReadonlySet<string>>;
   /** Findings that were there at the end of the last cycle. */
   openFindings(): Promise<readonly Finding[]>;
   /** A value kept under a name, such as a login cool-down; null when there is none. */

@@ -232,6 +232,7 @@ test("the probe says what the application may do and how phpIPAM writes", async 
     clock.nowMs = Date.now();
     const { clockSkewMs, ...probe } = await probePhpipam(client, clock);
     assert.deepEqual(probe, {
+      dnsSubnets: 0,
       login: "ok",
       canReadAddresses: true,
       canReadUsers: true,

@@ -33,6 +33,7 @@ interface State {
   readonly ledger: Ledger;
   readonly journal: readonly JournalEntry[];
   readonly notes: ReadonlyMap<string, string>;
+  readonly forgotten: ReadonlySet<string>;
   readonly told: ReadonlyMap<string, ToldFinding>;
   readonly notices: readonly StoredNotice[];
   readonly outbox: readonly QueuedMail[];
@@ -60,6 +61,7 @@ export class MemoryStore implements Store {
     ledger: EMPTY_LEDGER,
     journal: [],
     notes: new Map(),
+    forgotten: new Set(),
     told: new Map(),
     notices: [],
     outbox: [],
@@ -83,6 +85,7 @@ export class MemoryStore implements Store {
     this.#state = structuredClone({
       ledger: batch.ledger === undefined ? before.ledger : applied(before.ledger, batch.ledger),
       journal,
+      forgotten: new Set([...before.forgotten, ...(batch.ledger?.putForgotten ?? [])]),
       notes,
       ...noticesAfter(before, batch.notices ?? {}),
       outbox: outboxAfter(before.outbox, batch.at, batch.outbox ?? {}),
@@ -135,6 +138,11 @@ export class MemoryStore implements Store {
 
   async undoApproval(): Promise<Approval | null> {
     return this.#read().single.undoApproval ?? null;
+  }
+
+  async forgottenAddresses(addresses: readonly string[]): Promise<ReadonlySet<string>> {
+    const { forgotten } = this.#read();
+    return new Set(addresses.filter((ip) => forgotten.has(ip)));
   }
 
   async pause(): Promise<Pause | null> {

@@ -28,6 +28,7 @@ const PHPIPAM: PhpipamMeasure = {
   canReadAddresses: true,
   canReadUsers: true,
   canWrite: true,
+  dnsSubnets: 0,
   customFields: ["custom_DHCP_Profil"],
   nested: false,
   strings: false,
@@ -37,6 +38,7 @@ const POWERDNS: PowerdnsMeasure = {
   version: "4.7.3",
   daemonType: "authoritative",
   zones: [zone("example.com", "Native"), zone("10.in-addr.arpa", "Master")],
+  updates: null,
   others: [{ name: canonicalName("example.org"), kind: "Slave" }],
 };
 const FILE: FileMeasure = { exists: true, mode: 0o600, sizeBytes: 1_200_000, writable: true };
@@ -153,6 +155,42 @@ const FAULTS: readonly (Circumstances & {
     status: "fault",
     measured: /addresses cannot be read/,
     remedy: /read permission/,
+  },
+  {
+    title: "phpIPAM's own PowerDNS integration",
+    phpipam: { dnsSubnets: 2 },
+    status: "warning",
+    measured: /phpIPAM's own PowerDNS integration makes PTRs for 2 subnets, and writes their reverse zones/,
+    remedy: /Administration, phpIPAM settings, PowerDNS/,
+  },
+  {
+    title: "the same for one subnet",
+    phpipam: { dnsSubnets: 1 },
+    status: "warning",
+    measured: /makes PTRs for 1 subnet, and writes its reverse zones/,
+    remedy: /exclude_zones/,
+  },
+  {
+    title: "dynamic updates from elsewhere",
+    powerdns: { updates: { everywhere: "127.0.0.0/8,10.0.0.0/8", zones: [] } },
+    status: "warning",
+    measured: /every zone takes them from 127\.0\.0\.0\/8,10\.0\.0\.0\/8; who writes there/,
+    remedy: /ALLOW-DNSUPDATE-FROM/,
+  },
+  {
+    title: "zones that others may change",
+    powerdns: {
+      updates: {
+        everywhere: "",
+        zones: Array.from({ length: 6 }, (_, at) => ({
+          name: canonicalName(`z${at}.test`),
+          by: ["10.0.0.1", "key"],
+        })),
+      },
+    },
+    status: "warning",
+    measured: /from nobody, and 6 zones from others \(z0\.test: 10\.0\.0\.1, key; .* and 1 more\)/,
+    remedy: /a zone of its own/,
   },
   {
     title: "users that cannot be read",

@@ -36,7 +36,7 @@ describe("what a cycle costs in a world of fifty zones", () => {
     assert.equal((await flow.store.readJournal({ limit: 1e6 })).length, entries);
     const batch = flow.store.batches.at(-1);
     const sizes = Object.values(batch?.ledger ?? {}).map((list: readonly unknown[]) => list.length);
-    assert.deepEqual(sizes, [0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    assert.deepEqual(sizes, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
   });
 
   for (const [title, edit] of [

@@ -38,6 +38,7 @@ const POLICY: Policy = {
   hostnameDuplicates: "resolve",
   macDuplicates: "resolve",
   invalidAddress: "notify",
+  unknownDns: "report",
   zoneMatch: "longest",
   ignoreTags: ["Offline"],
   allowSharedHostnames: [],

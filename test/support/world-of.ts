@@ -38,6 +38,7 @@ export const POLICY: Policy = {
   hostnameDuplicates: "report",
   macDuplicates: "resolve",
   invalidAddress: "notify",
+  unknownDns: "report",
   zoneMatch: "longest",
   ignoreTags: ["Offline"],
   allowSharedHostnames: [],

@@ -162,6 +162,16 @@ export const FRENCH_RULES: Readonly<Record<RuleId, FrenchWords>> = {
     "corriger ce champ dans phpIPAM, ou le vider",
     "choisir un des mots que la documentation nomme",
   ),
+  "unknown-dns": words(
+    "Le DNS a une adresse, dans un sous-réseau de phpIPAM, qu'aucune ligne ne porte",
+    "ajouter la ligne dans phpIPAM, ou supprimer l'enregistrement",
+    "",
+  ),
+  "unknown-ptr": words(
+    "Le DNS a le PTR d'une adresse, dans un sous-réseau de phpIPAM, qu'aucune ligne ne porte",
+    "ajouter la ligne dans phpIPAM, ou supprimer le PTR",
+    "",
+  ),
   undone: words("Quelqu'un est revenu sur une modification, qui n'est donc pas refaite", NOTHING, ""),
   "dns-refused": words(
     "PowerDNS a refusé la modification",

@@ -1,6 +1,6 @@
 import type { ChangeAction } from "../../domain/change.ts";
 import { displayName } from "../../domain/dns-name.ts";
-import { bigIntToIp, parseIp } from "../../domain/ip-address.ts";
+import { addressOfReverseName } from "../../domain/reverse-name.ts";
 import { visible } from "./visible-text.ts";
 
 /** What is drawn of a change; a planned and a journalled one have it in common. */
@@ -78,18 +78,4 @@ function recordChangeText({ before, after }: ShownRecordChange): string {
 function recordText(record: ShownRecord | null): string {
   if (record === null) return "";
   return visible(displayName(record.content)) + (record.disabled ? " (disabled)" : "");
-}
-
-/** Reads the address back from its reverse name; null for other names. A classless label between (RFC 2317) is passed over. */
-export function addressOfReverseName(name: string): string | null {
-  if (name.endsWith(".ip6.arpa.")) return addressOfNibbles(name.slice(0, -".ip6.arpa.".length).split("."));
-  if (!name.endsWith(".in-addr.arpa.")) return null;
-  const labels = name.slice(0, -".in-addr.arpa.".length).split(".");
-  const octets = labels.length === 5 && /[/_-]/.test(labels[1] ?? "") ? labels.toSpliced(1, 1) : labels;
-  return parseIp(octets.reverse().join("."));
-}
-
-function addressOfNibbles(labels: readonly string[]): string | null {
-  if (labels.length !== 32 || !labels.every((label) => /^[0-9a-f]$/.test(label))) return null;
-  return bigIntToIp(BigInt(`0x${labels.toReversed().join("")}`), 6);
 }

@@ -23,6 +23,7 @@ export function judgePhpipam(measure: PhpipamMeasure, about: ConfiguredPhpipam):
           judgeUsers(measure),
           judgeWriting(measure, about),
           judgeField(measure, about),
+          ...judgeOtherWriter(measure),
           ...describeForm(measure),
           ...judgeClock(measure),
         ]
@@ -69,6 +70,20 @@ function judgeField({ customFields }: PhpipamMeasure, { profileField }: Configur
     measured: `addresses have no custom field ${profileField}; ${known}`,
     remedy: `make it in phpIPAM, Administration, Custom fields, or name another in [phpipam] dhcp_profile_field; without it no row is a DHCP reservation`,
   };
+}
+
+/** Two writers of one record undo each other's work. */
+function judgeOtherWriter({ dnsSubnets }: PhpipamMeasure): readonly Verdict[] {
+  if (dnsSubnets === 0) return [];
+  const [subnets, their] = dnsSubnets === 1 ? ["1 subnet", "its"] : [`${dnsSubnets} subnets`, "their"];
+  return [
+    {
+      status: "warning",
+      measured: `phpIPAM's own PowerDNS integration makes PTRs for ${subnets}, and writes ${their} reverse zones beside PPHOOK`,
+      remedy:
+        "switch it off: in phpIPAM, Administration, phpIPAM settings, PowerDNS; or leave these zones to it with [powerdns] exclude_zones",
+    },
+  ];
 }
 
 /** Both forms are understood; saying so spares a search to whoever reads the API by hand. */

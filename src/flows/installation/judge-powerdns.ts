@@ -13,7 +13,12 @@ export function judgePowerdns(measure: PowerdnsMeasure | UpstreamError, url: str
   const verdicts: readonly Verdict[] =
     measure instanceof UpstreamError
       ? [{ status: "fault", measured: measure.message, remedy: measure.remedy }]
-      : [judgeVersion(measure, url), judgeZones(measure), ...judgeSerials(measure.zones)];
+      : [
+          judgeVersion(measure, url),
+          judgeZones(measure),
+          ...judgeSerials(measure.zones),
+          ...judgeUpdates(measure),
+        ];
   return verdicts.map((verdict) => ({ area: "powerdns", ...verdict }));
 }
 
@@ -75,6 +80,29 @@ function judgeSerials(zones: readonly ZoneMeasure[]): readonly Verdict[] {
     },
   ];
 }
+
+/** What a DHCP server or a client writes by dynamic updates stands beside what PPHOOK writes. */
+function judgeUpdates({ updates }: PowerdnsMeasure): readonly Verdict[] {
+  if (updates === null) return [];
+  const { everywhere, zones } = updates;
+  const named = zones.slice(0, NAMED_AT_MOST).map(({ name, by }) => `${displayName(name)}: ${by.join(", ")}`);
+  const more = zones.length > named.length ? ` and ${zones.length - named.length} more` : "";
+  const own =
+    zones.length === 0 ? "" : `, and ${countZones(zones.length)} from others (${named.join("; ")}${more})`;
+  const measured = `dynamic updates are on: every zone takes them from ${everywhere || "nobody"}${own}`;
+  const isLocal = everywhere.split(",").every((range) => LOOPBACK.test(range.trim()));
+  if (isLocal && zones.length === 0) return [{ status: "ok", measured, remedy: null }];
+  return [
+    {
+      status: "warning",
+      measured: `${measured}; who writes there, such as a DHCP server, writes beside PPHOOK`,
+      remedy:
+        "give what others write a zone of its own and name it in [powerdns] exclude_zones, or clear ALLOW-DNSUPDATE-FROM and TSIG-ALLOW-DNSUPDATE of the zones that PPHOOK manages",
+    },
+  ];
+}
+
+const LOOPBACK = /^(?:127\.|::1|$)/;
 
 function countZones(count: number): string {
   return count === 1 ? "1 zone" : `${count} zones`;

@@ -8,6 +8,7 @@ const FAILED = {
   canReadAddresses: false,
   canReadUsers: false,
   canWrite: false,
+  dnsSubnets: 0,
   customFields: [],
   nested: false,
   strings: false,
@@ -37,11 +38,18 @@ export async function probePhpipam(
     canReadAddresses: rows !== null,
     canReadUsers: await canReadUsers(client, signal),
     canWrite: await canWrite(client, signal),
+    dnsSubnets: countDnsSubnets(data),
     customFields: await readCustomFields(client, signal),
     nested: hasField(rows, "custom_fields", (value) => value !== undefined),
     strings: hasField(data, "id", (value) => typeof value === "string"),
     clockSkewMs,
   };
+}
+
+/** The settings themselves are not in the API; a subnet says whether its addresses get PTRs. */
+function countDnsSubnets(subnets: unknown): number {
+  if (!Array.isArray(subnets)) return 0;
+  return subnets.filter((subnet) => Number(subnet?.DNSrecursive ?? 0) === 1).length;
 }
 
 /** @returns null when addresses cannot be read. */

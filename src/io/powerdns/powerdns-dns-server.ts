@@ -8,6 +8,7 @@ import { convertRrsets, RrsetShapeError } from "./convert-rrsets.ts";
 import { convertZoneHead, servedSerial } from "./convert-zone.ts";
 import { type PatchItem, packBatches } from "./patch-batches.ts";
 import type { PowerdnsClient } from "./powerdns-client.ts";
+import { probeUpdates } from "./probe-updates.ts";
 import {
   type ApiZoneEnvelope,
   metadataSchema,
@@ -88,7 +89,8 @@ export class PowerdnsDnsServer implements DnsServer {
     const managed = listed.filter((zone) => zone.managed);
     const zones = await Promise.all(managed.map((zone) => this.#probeZone(zone, signal)));
     const others = listed.filter((zone) => !zone.managed).map(({ name, kind }) => ({ name, kind }));
-    return { version: server.version, daemonType: server.daemon_type, zones, others };
+    const updates = await probeUpdates(this.#client, managed, signal);
+    return { version: server.version, daemonType: server.daemon_type, zones, updates, others };
   }
 
   async close(): Promise<void> {

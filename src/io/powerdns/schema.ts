@@ -32,5 +32,11 @@ export const zoneEnvelopeSchema = z.object({
 /** `GET /zones/{zone}/metadata/{kind}`. */
 export const metadataSchema = z.object({ metadata: z.array(z.string()) });
 
+/** `GET /config`. */
+export const settingsSchema = z.array(z.object({ name: z.string(), value: z.string() }));
+
+/** `GET /zones/{zone}/metadata`. */
+export const metadataListSchema = z.array(z.object({ kind: z.string(), metadata: z.array(z.string()) }));
+
 export type ApiZoneHead = z.infer<typeof zoneHeadSchema>;
 export type ApiZoneEnvelope = z.infer<typeof zoneEnvelopeSchema>;

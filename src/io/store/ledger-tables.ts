@@ -40,6 +40,8 @@ export function applyDelta(connection: SqliteConnection, delta: LedgerDelta): vo
     connection.run("REPLACE INTO undone (id, body) VALUES (?, ?)", item.id, canonicalJson(item));
   for (const [from, to] of delta.putRenumbered)
     connection.run("REPLACE INTO renumbered_rows (old_id, new_id) VALUES (?, ?)", from, to);
+  for (const ip of delta.putForgotten)
+    connection.run("INSERT OR IGNORE INTO forgotten_addresses VALUES (?)", ip);
 }
 
 function loadRows(connection: SqliteConnection): Map<number, LedgerRow> {
@@ -91,6 +93,16 @@ function loadZones(connection: SqliteConnection): Map<Fqdn, LedgerZone> {
 function loadUndone(connection: SqliteConnection): Map<string, UndoneItem> {
   const found = connection.rows<[string, string]>("SELECT id, body FROM undone ORDER BY id");
   return new Map(Array.from(found, ([id, body]) => [id, JSON.parse(body) as UndoneItem]));
+}
+
+/** Gives those of some addresses that {@link LedgerDelta.putForgotten} ever held. */
+export function forgottenAddresses(
+  connection: SqliteConnection,
+  addresses: readonly string[],
+): ReadonlySet<string> {
+  const isForgotten = (ip: string) =>
+    connection.first<[number]>("SELECT 1 FROM forgotten_addresses WHERE ip = ?", ip) !== null;
+  return new Set(addresses.filter(isForgotten));
 }
 
 /** Keeps one copy of texts that come again and again: a million values lie in a few hundred zones. */

@@ -18,7 +18,7 @@ import type {
 } from "../../ports/store.ts";
 import { appendJournal, countDeletions, readJournal, unfinishedChanges } from "./journal-table.ts";
 import { LedgerMemory } from "./ledger-memory.ts";
-import { applyDelta } from "./ledger-tables.ts";
+import { applyDelta, forgottenAddresses } from "./ledger-tables.ts";
 import { type MetaName, readMeta, writeMeta } from "./meta-table.ts";
 import { migrate, readMigrations, refuseOtherSchema } from "./migrate.ts";
 import { applyNotices, countNotices, loadNotices, loadTold } from "./notice-tables.ts";
@@ -110,6 +110,10 @@ export class SqliteStore implements Store {
 
   undoApproval(): Promise<Approval | null> {
     return this.#meta<Approval>("undo-approval");
+  }
+
+  async forgottenAddresses(addresses: readonly string[]): Promise<ReadonlySet<string>> {
+    return this.#connection.attempt("read what went", () => forgottenAddresses(this.#connection, addresses));
   }
 
   pause(): Promise<Pause | null> {

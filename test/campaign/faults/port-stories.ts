@@ -150,6 +150,22 @@ async function undoMistakes({ flow, world, signal }: StoryRun): Promise<unknown>
   return undoChanges(world, { of, by: "alice", dryRun: false, lockWaitMs: 0, signal });
 }
 
+/** DNS knows a host that phpIPAM does not. */
+async function arrangeUnknown(): Promise<FlowWorld> {
+  const flow = await FlowWorld.started({ policy: { unknownDns: "adopt" } });
+  await flow.settleHosts(2);
+  flow.dns.put("unknown.example.com", "A", "10.0.0.30");
+  flow.clock.advance(HOUR_MS);
+  return flow;
+}
+
+/** What could not be made is tried again by a later full check. */
+async function verifyAgain({ flow, world }: StoryRun): Promise<void> {
+  flow.clock.advance(2 * HOUR_MS);
+  await flow.sync({}, world);
+  await flow.sync({}, world);
+}
+
 /** Whoever asked for it asks again. */
 async function undoAgain(run: StoryRun): Promise<void> {
   await undoMistakes(run);
@@ -184,5 +200,6 @@ export const PORT_STORIES: readonly PortStory[] = [
     recover: approveOnce,
   },
   { name: "undo", arrange: arrangeMistakes, act: undoMistakes, recover: undoAgain },
+  { name: "adopt", arrange: arrangeUnknown, act: cycle, recover: verifyAgain },
   { name: "commands", arrange: arrangeWork, act: command, recover: resume },
 ];

@@ -49,6 +49,7 @@ const delta: fc.Arbitrary<LedgerDelta> = fc.record({
     id.map((number) => sampleUndone(`c-${number}`)),
     { maxLength: 3 },
   ),
+  putForgotten: fc.constant([]),
   putRenumbered: fc.array(fc.tuple(id, id), { maxLength: 2 }),
   dropUndone: fc.array(
     id.map((number) => `c-${number}`),

@@ -94,6 +94,15 @@ function holdsTheContract(open: (t: TestContext) => Store): void {
     assert.deepEqual(ledger.zones, new Map(zones.map((zone) => [zone.name, zone])));
   });
 
+  it("remembers addresses whose row went, each once", async (t) => {
+    const store = open(t);
+    assert.deepEqual(await store.forgottenAddresses(["10.0.0.1"]), new Set());
+    for (const putForgotten of [["10.0.0.1", "2001:db8::1"], ["10.0.0.1"]])
+      await store.record({ at: NOON, ledger: sampleDelta({ putForgotten }) });
+    const asked = ["2001:db8::1", "10.0.0.2", "10.0.0.1"];
+    assert.deepEqual(await store.forgottenAddresses(asked), new Set(["2001:db8::1", "10.0.0.1"]));
+  });
+
   it("replaces what is put again, and removes what is dropped", async (t) => {
     const store = open(t);
     const [first, second] = [sampleValue(1), sampleValue(2)];

@@ -98,6 +98,7 @@ test("the shortest complete file is a configuration, with a default for everythi
       hostnameDuplicates: "resolve",
       macDuplicates: "resolve",
       invalidAddress: "notify",
+      unknownDns: "report",
       zoneMatch: "longest",
       ignoreTags: ["Offline"],
       allowSharedHostnames: [],

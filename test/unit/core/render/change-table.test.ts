@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { PLAIN_CANVAS } from "../../../../src/core/render/canvas.ts";
 import { changeTable, LISTED_PER_ZONE } from "../../../../src/core/render/change-table.ts";
-import { addressOfReverseName, shortName, valueText } from "../../../../src/core/render/change-words.ts";
+import { shortName, valueText } from "../../../../src/core/render/change-words.ts";
 import { textWidth } from "../../../../src/core/render/visible-text.ts";
 import type { PlannedChange } from "../../../../src/domain/plan.ts";
+import { addressOfReverseName } from "../../../../src/domain/reverse-name.ts";
 import { CHANGES, change } from "./sample-plan.ts";
 
 const at = (columns: number) => ({ ...PLAIN_CANVAS, columns });
