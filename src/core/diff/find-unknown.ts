@@ -93,14 +93,19 @@ function searchAddresses(
   { name, rrsets, rrset, type }: Place & { readonly type: AddressType },
   found: FoundValue[],
 ): void {
-  if (isToldOtherwise(search, rrset)) return;
   for (const content of servedContents(rrset)) {
     const ip = unknownIp(search, content);
-    if (ip === null || isKnown(search, { name, type, content })) continue;
+    if (ip === null || isToldOtherwise(search, rrset) || isKnown(search, { name, type, content })) continue;
     const addresses = rrsets.flatMap((each) => (isAddress(each) ? servedContents(each) : [])).length;
     const subnet = search.context.subnetOf(ip);
     found.push({ zone: search.content.name, name, type, content: ip, subnet, addresses });
   }
+}
+
+/** Most PTRs are what a row asks for: then the reverse name need not be read. */
+function isOfRow({ context }: Search, { name, values }: Rrset): boolean {
+  const rows = context.index.byName.get((values[0]?.content ?? "") as Fqdn) ?? [];
+  return rows.some((row) => row.ptr?.name === name);
 }
 
 /** Where a row bears the name and its own address is not there, that is a finding of the row. */
@@ -112,6 +117,7 @@ function isToldOtherwise({ context }: Search, rrset: Rrset): boolean {
 }
 
 function searchPtrs(search: Search, { name, rrset }: Place, found: FoundPtr[]): void {
+  if (isOfRow(search, rrset)) return;
   const ip = unknownIp(search, addressOfReverseName(name) ?? "");
   if (ip === null) return;
   for (const content of servedContents(rrset))
