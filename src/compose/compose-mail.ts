@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto";
 import type { Config, EmailConfig } from "../config/config.ts";
 import { sampleMails } from "../core/notify/sample-mails.ts";
 import type { Instant } from "../domain/instant.ts";
 import type { OutgoingMail } from "../domain/mail.ts";
 import type { MailSettings, MailWorld } from "../flows/mail-world.ts";
+import { messageId } from "../flows/make-mail.ts";
 import { checkTemplates } from "../io/smtp/check-templates.ts";
 import { JinjaTemplates } from "../io/smtp/jinja-templates.ts";
 import { NodemailerMailer } from "../io/smtp/nodemailer-mailer.ts";
@@ -64,9 +64,9 @@ export async function measureMail(config: Config, clock: Clock, testTo: string |
   }
 }
 
-function testMail(to: string, { mailDomain }: MailSettings, now: Instant): OutgoingMail {
+function testMail(to: string, settings: MailSettings, now: Instant): OutgoingMail {
   return {
-    id: `${randomUUID()}@${mailDomain}`,
+    id: messageId({ settings }),
     channel: "mail",
     madeAt: now,
     run: "check",

@@ -1,6 +1,7 @@
 import type { AddressRow, InventorySnapshot } from "../domain/address.ts";
 import type { ChangeOutcome } from "../domain/cycle-report.ts";
 import { displayName } from "../domain/dns-name.ts";
+import { doubledWaitMs } from "../domain/doubled-wait.ts";
 import type { HistoryChange } from "../domain/history.ts";
 import { DAY_MS, HOUR_MS, type Instant } from "../domain/instant.ts";
 import type { RowCreation } from "../domain/row-change.ts";
@@ -16,6 +17,7 @@ import { surveyRows } from "./survey-rows.ts";
 const MOST_AT_ONCE = 100;
 /** phpIPAM's column is that long. */
 const LONGEST_DESCRIPTION = 64;
+const WAITS = { firstMs: HOUR_MS, longestMs: DAY_MS };
 const NOTE_FAILED = "adoptions-failed";
 
 interface Adopting {
@@ -128,7 +130,7 @@ export async function noteAdoptions(
   for (const { change, result } of tried) {
     const failures = (failed[change.ip]?.failures ?? 0) + 1;
     if (result === "applied") delete failed[change.ip];
-    else failed[change.ip] = { failures, retryAt: now + Math.min(DAY_MS, HOUR_MS * 2 ** (failures - 1)) };
+    else failed[change.ip] = { failures, retryAt: now + doubledWaitMs(failures, WAITS) };
   }
   return { [NOTE_FAILED]: Object.keys(failed).length === 0 ? null : JSON.stringify(failed) };
 }

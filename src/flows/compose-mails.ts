@@ -1,16 +1,17 @@
 import { createHash } from "node:crypto";
 import { type Grouping, groupNotices, type Letter } from "../core/notify/group-notices.ts";
 import {
+  editorsCondition,
   findRecurring,
   recurringCondition,
   stormCondition,
   stormKey,
 } from "../core/notify/mail-conditions.ts";
-import { UpstreamError } from "../domain/errors.ts";
 import { DAY_MS, type Instant, MINUTE_MS, toInstant } from "../domain/instant.ts";
 import type { StoredNotice } from "../domain/notice.ts";
-import type { EditorsFound, EditorTrouble, RowEditor } from "../domain/row-editor.ts";
+import type { EditorTrouble, RowEditor } from "../domain/row-editor.ts";
 import { alertAdministrators } from "./alert-administrators.ts";
+import { askEditors } from "./ask-editors.ts";
 import type { MailWorld } from "./mail-world.ts";
 import { mailEvent, makeLetter } from "./make-mail.ts";
 
@@ -104,7 +105,7 @@ async function lookUp(
   );
   const ids = new Set(sought.flatMap(rowsOf));
   if (ids.size === 0 || world.settings.observe) return { editors: new Map(), waiting: new Set() };
-  const { editors, troubles } = await askFor(world, [...ids], signal);
+  const { editors, troubles } = await askEditors(world.editors, [...ids], signal);
   const unsaid = troubles.find(({ key }) => key === "changelog");
   const youngest = world.clock.now() - LONGEST_WAIT_MS;
   const mayCome = (notice: StoredNotice) =>
@@ -122,30 +123,9 @@ function rowsOf({ finding, others }: StoredNotice): readonly number[] {
   return ids.filter((id) => id !== null);
 }
 
-async function askFor(world: MailWorld, ids: readonly number[], signal?: AbortSignal): Promise<EditorsFound> {
-  try {
-    return await world.editors.findEditors(ids, signal);
-  } catch (error) {
-    if (!(error instanceof UpstreamError)) throw error;
-    const { message, remedy } = error;
-    return { editors: new Map(), troubles: [{ key: "changelog", message, remedy }] };
-  }
-}
-
 async function alertOfEditors(world: MailWorld, trouble: EditorTrouble | null): Promise<void> {
-  const condition = {
-    key: "editors-unreadable",
-    kind: "editors-unreadable",
-    identity: "",
-    emergency: false,
-    tellAfter: 1,
-    tellsEnd: false,
-    mutable: false,
-    webhookOnly: false,
-    details: { error: trouble?.message ?? "", remedy: trouble?.remedy ?? "" },
-  } as const;
   await alertAdministrators(world, {
-    conditions: trouble === null ? [] : [condition],
+    conditions: trouble === null ? [] : [editorsCondition(trouble)],
     wasLookedAt: ({ kind }) => kind === "editors-unreadable",
   });
 }

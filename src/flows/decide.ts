@@ -64,6 +64,7 @@ export function decide({ snapshot, view, start, settings, survey = surveyRows }:
   const heirs = handOver(start.ledger, index, vanished);
   const about = { index, heirs, zones: view.zones, historyMs: settings.limits.historyMs };
   const selection = selectDue(wanted, { ...start, ...about });
+  const isInSubnet = createAuthority({ ...snapshot, scope: settings.scope });
   const diff = diffRecords({
     index,
     ledger: start.ledger,
@@ -73,12 +74,12 @@ export function decide({ snapshot, view, start, settings, survey = surveyRows }:
     leaving,
     view,
     kept: undone.kept,
-    isInSubnet: createAuthority({ ...snapshot, scope: settings.scope }),
+    isInSubnet,
     policy: settings.policy,
     accepted: acceptedIds,
     now: start.now,
   });
-  const unknown = searchUnknown({ snapshot, view, start, settings }, undone, diff);
+  const unknown = searchUnknown({ snapshot, view, start, settings, isInSubnet }, undone, diff);
   const found = [surveyed.unknownScope, surveyed.rowFindings, undone.findings, resolved.findings].flat();
   return {
     ...{ unknown, index, selection, vanished, heirs, undone, diff },
@@ -88,11 +89,15 @@ export function decide({ snapshot, view, start, settings, survey = surveyRows }:
   };
 }
 
+interface SearchInput extends Omit<DecisionInput, "survey"> {
+  readonly isInSubnet: ReturnType<typeof createAuthority>;
+}
+
 const NONE_UNKNOWN: UnknownDns = { values: [], findings: [] };
 
 /** Only when every zone is read anyway. What is about to go is not looked at. */
 function searchUnknown(
-  { snapshot, view, start, settings }: DecisionInput,
+  { snapshot, view, start, settings, isInSubnet }: SearchInput,
   { index, kept }: StandingUndone,
   { changes }: DiffResult,
 ): UnknownDns {
@@ -102,7 +107,7 @@ function searchUnknown(
   );
   return findUnknown({
     ...{ view, index, kept: new Set([...kept, ...going]), ledger: start.ledger, policy: settings.policy },
-    isInSubnet: createAuthority({ ...snapshot, scope: settings.scope }),
+    isInSubnet,
     subnetOf: locateSubnet(snapshot.subnets.values()),
   });
 }

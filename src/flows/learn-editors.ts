@@ -1,6 +1,6 @@
 import { isDestructive } from "../domain/change.ts";
-import { UpstreamError } from "../domain/errors.ts";
 import type { EditorsFound, EditorTrouble, RowEditor } from "../domain/row-editor.ts";
+import { askEditors } from "./ask-editors.ts";
 import type { CycleWorld } from "./cycle-world.ts";
 import type { PreparedCycle } from "./prepare-cycle.ts";
 
@@ -57,8 +57,8 @@ export async function findEditors(
   signal?: AbortSignal,
 ): Promise<EditorsFound> {
   const asked = rows.slice(0, MOST_ROWS_ASKED);
-  const found = await ask(
-    world,
+  const found = await askEditors(
+    world.editors,
     asked.map(({ id }) => id),
     signal,
   );
@@ -78,20 +78,6 @@ function rowsOf({ plan }: PreparedCycle, { includeHeld }: LearnOptions): readonl
   const rows = new Map<number, AskedRow>();
   for (const { addressId, ip } of inOrder) if (addressId !== null) rows.set(addressId, { id: addressId, ip });
   return [...rows.values()];
-}
-
-async function ask(
-  { editors }: CycleWorld,
-  ids: readonly number[],
-  signal: AbortSignal | undefined,
-): Promise<EditorsFound> {
-  try {
-    return await editors.findEditors(ids, signal);
-  } catch (error) {
-    if (!(error instanceof UpstreamError)) throw error;
-    const { message, remedy } = error;
-    return { editors: new Map(), troubles: [{ key: "changelog", message, remedy }] };
-  }
 }
 
 /** The journal knows who edited the row last when something was changed for it; mail addresses it does not keep. */

@@ -30,7 +30,7 @@ export function makeLetter(world: MailWorld, letter: Letter, now: Instant): Outg
 }
 
 /** Makes a name for a message that no other will ever have; its Message-ID. */
-export function messageId({ settings }: MailWorld): string {
+export function messageId({ settings }: Pick<MailWorld, "settings">): string {
   return `${randomUUID()}@${settings.mailDomain}`;
 }
 

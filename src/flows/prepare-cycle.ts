@@ -1,6 +1,6 @@
 import { type GuardResult, guardPlan } from "../core/guard/guard-plan.ts";
 import type { InventorySnapshot } from "../domain/address.ts";
-import { type Change, compareChanges, isDestructive } from "../domain/change.ts";
+import { type Change, compareChanges } from "../domain/change.ts";
 import type { Fqdn } from "../domain/dns-name.ts";
 import type { Acceptance } from "../domain/exceptions.ts";
 import type { Finding } from "../domain/finding.ts";
@@ -15,7 +15,7 @@ import { adoptUnknown } from "./adopt-unknown.ts";
 import { carryFindings } from "./carry-findings.ts";
 import type { CycleOptions, CycleWorld } from "./cycle-world.ts";
 import { type Decision, decide } from "./decide.ts";
-import { hashChanges } from "./hash-changes.ts";
+import { hashPlan } from "./hash-changes.ts";
 import { openDns } from "./read-dns.ts";
 import { readInventory } from "./read-inventory.ts";
 import { type CycleStart, startCycle } from "./start-cycle.ts";
@@ -204,11 +204,8 @@ interface PlanParts {
 }
 
 function makePlan({ start, snapshot, decision, judged, findings }: PlanParts): Plan {
-  const destructive = judged.changes.filter(isDestructive);
-  const held = destructive.filter((change) => change.held);
   return {
-    hash: hashChanges(destructive),
-    heldHash: held.length === 0 ? null : hashChanges(held),
+    ...hashPlan(judged.changes),
     cycle: start.run,
     madeAt: start.now,
     source: { addresses: snapshot.rows.length, subnets: snapshot.subnets.size, complete: true },

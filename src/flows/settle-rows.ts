@@ -3,6 +3,7 @@ import { referencesOf } from "../core/diff/dns-world.ts";
 import type { Change, RecordChange } from "../domain/change.ts";
 import type { ChangeOutcome } from "../domain/cycle-report.ts";
 import type { Fqdn } from "../domain/dns-name.ts";
+import { doubledWaitMs } from "../domain/doubled-wait.ts";
 import { HOUR_MS, type Instant, MINUTE_MS, toInstant } from "../domain/instant.ts";
 import { parseIp } from "../domain/ip-address.ts";
 import {
@@ -165,7 +166,7 @@ function retryOf(known: LedgerRow | undefined, now: Instant): Pick<LedgerRow, "f
 
 /** One minute, doubled with each failure, up to an hour. */
 function retryTime(now: Instant, failures: number): Instant {
-  return toInstant(now + Math.min(HOUR_MS, MINUTE_MS * 2 ** (failures - 1)));
+  return toInstant(now + doubledWaitMs(failures, { firstMs: MINUTE_MS, longestMs: HOUR_MS }));
 }
 
 /** An heir owns the values from now on, whether or not its changes could be made; what is not live any more is owned by nobody. */

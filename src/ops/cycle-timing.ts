@@ -1,3 +1,4 @@
+import { doubledWaitMs } from "../domain/doubled-wait.ts";
 import { UpstreamError } from "../domain/errors.ts";
 import { MINUTE_MS, SECOND_MS } from "../domain/instant.ts";
 
@@ -29,7 +30,7 @@ export interface FailedCycle {
 export function backOffMs({ error, failures, intervalMs, durationMs, random }: FailedCycle): number {
   if (!(error instanceof UpstreamError)) return cadenceMs(intervalMs, durationMs);
   const longestMs = Math.max(LONGEST_BACK_OFF_MS, intervalMs);
-  const doubledMs = Math.min(longestMs, intervalMs * 2 ** (failures - 1));
+  const doubledMs = doubledWaitMs(failures, { firstMs: intervalMs, longestMs });
   const waitMs = doubledMs * (1 - JITTER * random);
   return error.failure === "auth" && error.system === "phpipam"
     ? Math.max(AUTH_COOL_DOWN_MS, waitMs)

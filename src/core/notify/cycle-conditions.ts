@@ -1,6 +1,7 @@
-import type { AlertCondition, AlertDetails, AlertKind } from "../../domain/alert.ts";
+import type { AlertCondition, AlertKind } from "../../domain/alert.ts";
 import type { CycleReport } from "../../domain/cycle-report.ts";
 import { PphookError, UpstreamError } from "../../domain/errors.ts";
+import { makeCondition } from "./make-condition.ts";
 
 export interface CycleCircumstances {
   readonly durationMs: number;
@@ -36,11 +37,11 @@ export function conditionsOfCycle(
     const guards = plan.guards.map((guard) => guard.message).join("; ");
     const identity = plan.heldHash ?? "";
     if (massive === undefined)
-      conditions.push(make("held", { key: "held", identity, details: { hash, changes, guards } }));
+      conditions.push(makeCondition("held", { key: "held", identity, details: { hash, changes, guards } }));
     else {
       const { measured, limit, message } = massive;
       const details = { hash, measured, limit, message };
-      conditions.push(make("massive-duplicates", { key: "massive-duplicates", identity, details }));
+      conditions.push(makeCondition("massive-duplicates", { key: "massive-duplicates", identity, details }));
     }
   }
   return [...conditions, ...overrun(circumstances), ...diskLow(circumstances)];
@@ -49,7 +50,9 @@ export function conditionsOfCycle(
 function overrun({ durationMs, intervalMs, durationText }: CycleCircumstances): readonly AlertCondition[] {
   if (durationMs <= intervalMs) return [];
   const details = { duration: durationText(durationMs), interval: durationText(intervalMs) };
-  return [make("overrun", { key: "overrun", details, tellAfter: LASTING, tellsEnd: true, mutable: true })];
+  return [
+    makeCondition("overrun", { key: "overrun", details, tellAfter: LASTING, tellsEnd: true, mutable: true }),
+  ];
 }
 
 function diskLow({ disk }: CycleCircumstances): readonly AlertCondition[] {
@@ -58,7 +61,7 @@ function diskLow({ disk }: CycleCircumstances): readonly AlertCondition[] {
   if (disk.freeBytes >= LOW_BYTES && percent >= LOW_PERCENT) return [];
   const free = `${Math.floor(disk.freeBytes / 1_000_000)} MB`;
   const details = { path: disk.path, free, percent };
-  return [make("disk-low", { key: "disk-low", details, tellsEnd: true, emergency: true })];
+  return [makeCondition("disk-low", { key: "disk-low", details, tellsEnd: true, emergency: true })];
 }
 
 /**
@@ -69,7 +72,7 @@ export function conditionOfError(error: unknown): AlertCondition {
   if (error instanceof UpstreamError) {
     const isAuth = error.failure === "auth";
     const kind = isAuth ? "service-auth" : "service-down";
-    return make(kind, {
+    return makeCondition(kind, {
       key: `${kind}:${error.system}`,
       details: { service: error.system, error: error.message, remedy: error.remedy },
       tellAfter: isAuth ? 1 : LASTING,
@@ -80,10 +83,14 @@ export function conditionOfError(error: unknown): AlertCondition {
   const about = { emergency: true, tellsEnd: true };
   if (error instanceof PphookError) {
     const kind = error.code === "PPHOOK_SYSTEM" ? "store-trouble" : "cycle-stopped";
-    return make(kind, { ...about, key: kind, details: { error: error.message, remedy: error.remedy } });
+    return makeCondition(kind, {
+      ...about,
+      key: kind,
+      details: { error: error.message, remedy: error.remedy },
+    });
   }
   const text = error instanceof Error ? error.message : String(error);
-  return make("defect", { ...about, key: "defect", details: { error: text } });
+  return makeCondition("defect", { ...about, key: "defect", details: { error: text } });
 }
 
 /** Whether a cycle that succeeded says that the condition has ended. */
@@ -102,21 +109,3 @@ const CYCLE_KINDS: ReadonlySet<AlertKind> = new Set([
   "overrun",
   "disk-low",
 ]);
-
-interface Parts extends Partial<Omit<AlertCondition, "kind">> {
-  readonly key: string;
-  readonly details: AlertDetails;
-}
-
-function make(kind: AlertKind, parts: Parts): AlertCondition {
-  return {
-    kind,
-    identity: "",
-    emergency: false,
-    tellAfter: 1,
-    tellsEnd: false,
-    mutable: false,
-    webhookOnly: false,
-    ...parts,
-  };
-}

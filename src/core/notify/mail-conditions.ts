@@ -1,15 +1,9 @@
 import type { AlertCondition } from "../../domain/alert.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { StoredNotice, ToldFinding } from "../../domain/notice.ts";
+import type { EditorTrouble } from "../../domain/row-editor.ts";
+import { makeCondition } from "./make-condition.ts";
 import { TOLD_MEMORY_MS } from "./select-notices.ts";
-
-const PLAIN = {
-  emergency: false,
-  tellAfter: 1,
-  tellsEnd: false,
-  mutable: false,
-  webhookOnly: false,
-} as const;
 
 /** One person who was told of the same rule again and again. */
 export interface RecurringFindings {
@@ -42,13 +36,10 @@ function ruleOf({ findingId }: ToldFinding): string {
 }
 
 export function recurringCondition({ rule, recipient, findings, times }: RecurringFindings): AlertCondition {
-  return {
-    ...PLAIN,
+  return makeCondition("recurring-findings", {
     key: `recurring-findings:${rule}:${recipient}`,
-    kind: "recurring-findings",
-    identity: "",
     details: { rule, recipient, findings, times },
-  };
+  });
 }
 
 export function stormKey(hash: string): string {
@@ -59,10 +50,8 @@ export function stormKey(hash: string): string {
 export function stormCondition(hash: string, held: readonly StoredNotice[]): AlertCondition {
   const rules = Map.groupBy(held, ({ finding }) => finding.rule);
   const most = [...rules].sort(([, a], [, b]) => b.length - a.length).slice(0, 5);
-  return {
-    ...PLAIN,
+  return makeCondition("mail-storm", {
     key: stormKey(hash),
-    kind: "mail-storm",
     identity: hash,
     details: {
       hash: hash.slice(0, 12),
@@ -70,5 +59,13 @@ export function stormCondition(hash: string, held: readonly StoredNotice[]): Ale
       rules: most.map(([rule, list]) => `${rule} (${list.length})`).join(", "),
       example: held[0]?.finding.message ?? "",
     },
-  };
+  });
+}
+
+/** What an administrator should know of authors that cannot be found out. */
+export function editorsCondition({ message, remedy }: EditorTrouble): AlertCondition {
+  return makeCondition("editors-unreadable", {
+    key: "editors-unreadable",
+    details: { error: message, remedy },
+  });
 }

@@ -1,6 +1,7 @@
 import type { AlertCondition } from "../../domain/alert.ts";
 import { HOUR_MS, type Instant, MINUTE_MS } from "../../domain/instant.ts";
 import type { OutboxState } from "../../domain/mail.ts";
+import { makeCondition } from "./make-condition.ts";
 
 export interface OutboxLook {
   readonly outbox: OutboxState;
@@ -13,12 +14,8 @@ export interface OutboxLook {
 export function stuckCondition({ outbox, trouble, now }: OutboxLook): AlertCondition | null {
   const { waiting, oldestAt } = outbox;
   if (oldestAt === null || now - oldestAt < HOUR_MS) return null;
-  return {
+  return makeCondition("outbox-stuck", {
     key: "outbox-stuck",
-    kind: "outbox-stuck",
-    identity: "",
-    emergency: false,
-    tellAfter: 1,
     tellsEnd: true,
     mutable: true,
     webhookOnly: true,
@@ -28,22 +25,16 @@ export function stuckCondition({ outbox, trouble, now }: OutboxLook): AlertCondi
       error: trouble?.error ?? "",
       remedy: trouble?.remedy ?? "",
     },
-  };
+  });
 }
 
 /** Says which mail was given up last; not of alerts, which would make alerts of alerts. @returns null when none was. */
 export function parkedCondition({ parked }: OutboxState): AlertCondition | null {
   const [newest] = parked.filter(({ channel }) => channel === "mail");
   if (newest === undefined) return null;
-  return {
+  return makeCondition("mail-parked", {
     key: "mail-parked",
-    kind: "mail-parked",
     identity: newest.id,
-    emergency: false,
-    tellAfter: 1,
-    tellsEnd: false,
-    mutable: false,
-    webhookOnly: false,
     details: { to: newest.to.join(", "), subject: newest.subject, error: newest.error, mail: newest.id },
-  };
+  });
 }

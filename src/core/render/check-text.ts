@@ -1,7 +1,7 @@
 import type { CheckItem } from "../../domain/check-item.ts";
-import type { Canvas, Style } from "./canvas.ts";
+import type { Canvas } from "./canvas.ts";
 import { countOf } from "./count-text.ts";
-import { visible, wrap } from "./visible-text.ts";
+import { type Mark, markedLines, remedyLines } from "./marked-lines.ts";
 
 const AREAS: Readonly<Record<CheckItem["area"], string>> = {
   configuration: "configuration",
@@ -13,13 +13,14 @@ const AREAS: Readonly<Record<CheckItem["area"], string>> = {
   targets: "targets",
 };
 
-const MARKS: Readonly<Record<CheckItem["status"], { readonly mark: string; readonly style: Style }>> = {
-  ok: { mark: "✓", style: "green" },
-  warning: { mark: "!", style: "yellow" },
-  fault: { mark: "✗", style: "red" },
+const MARKS: Readonly<Record<CheckItem["status"], Mark>> = {
+  ok: { sign: "✓", style: "green" },
+  warning: { sign: "!", style: "yellow" },
+  fault: { sign: "✗", style: "red" },
 };
 
-const INDENT = 4;
+/** Items stand below the name of their area. */
+const MARGIN = 2;
 
 /** Writes what `check` measured: one line per item under its area, the remedy below it, and how it stands at the end. */
 export function renderCheck(items: readonly CheckItem[], canvas: Canvas): string {
@@ -29,12 +30,11 @@ export function renderCheck(items: readonly CheckItem[], canvas: Canvas): string
   return `${[...blocks, summary(items)].join("\n\n")}\n`;
 }
 
-function itemLines({ status, measured, remedy }: CheckItem, { columns, paint }: Canvas): readonly string[] {
-  const { mark, style } = MARKS[status];
-  const [first = "", ...rest] = wrap(visible(measured), columns - INDENT);
-  const lines = [`  ${paint(style, mark)} ${first}`, ...rest.map((line) => `    ${line}`)];
-  if (remedy === null) return lines;
-  return [...lines, ...wrap(`→ ${visible(remedy)}`, columns - INDENT).map((line) => `    ${line}`)];
+function itemLines({ status, measured, remedy }: CheckItem, canvas: Canvas): readonly string[] {
+  return [
+    ...markedLines({ ...MARKS[status], said: measured }, canvas, MARGIN),
+    ...remedyLines(remedy, canvas, MARGIN),
+  ];
 }
 
 function summary(items: readonly CheckItem[]): string {

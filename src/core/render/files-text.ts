@@ -1,10 +1,8 @@
 import type { FileOutcome } from "../../domain/file-outcome.ts";
 import { ENTRY_NOUNS } from "../../domain/generated-file.ts";
-import type { Canvas, Style } from "./canvas.ts";
+import type { Canvas } from "./canvas.ts";
 import { countOf } from "./count-text.ts";
-import { visible, wrap } from "./visible-text.ts";
-
-type Mark = { readonly sign: string; readonly style: Style };
+import { type Mark, markedLines, remedyLines } from "./marked-lines.ts";
 
 const MARKS: Readonly<Record<FileOutcome["state"], Mark>> = {
   written: { sign: "✓", style: "green" },
@@ -15,22 +13,12 @@ const MARKS: Readonly<Record<FileOutcome["state"], Mark>> = {
   failed: { sign: "✗", style: "red" },
 };
 
-const INDENT = 2;
-
 /** Says what became of each file, and what to do about one that was not written. */
 export function fileLines(outcomes: readonly FileOutcome[], canvas: Canvas): readonly string[] {
-  return outcomes.flatMap((outcome) => {
-    const { sign, style } = MARKS[outcome.state];
-    const said = visible(`${outcome.kind} file: ${sentence(outcome)}`);
-    const [first = "", ...rest] = wrap(said, canvas.columns - INDENT);
-    const lines = [`${canvas.paint(style, sign)} ${first}`, ...rest.map(indent)];
-    if (outcome.remedy === "") return lines;
-    return [...lines, ...wrap(`→ ${visible(outcome.remedy)}`, canvas.columns - INDENT).map(indent)];
-  });
-}
-
-function indent(line: string): string {
-  return " ".repeat(INDENT) + line;
+  return outcomes.flatMap((outcome) => [
+    ...markedLines({ ...MARKS[outcome.state], said: `${outcome.kind} file: ${sentence(outcome)}` }, canvas),
+    ...remedyLines(outcome.remedy, canvas),
+  ]);
 }
 
 function sentence({ kind, path, state, entries, detail }: FileOutcome): string {

@@ -1,3 +1,4 @@
+import { doubledWaitMs } from "../../domain/doubled-wait.ts";
 import { type Instant, MINUTE_MS, toInstant } from "../../domain/instant.ts";
 import type { JournalEvent } from "../../domain/journal.ts";
 import type { DeploymentWorld, Ending, Shipment } from "./deployment-world.ts";
@@ -27,11 +28,11 @@ export async function rememberTarget(
   await store.record({ at: now, journal, notes: { [noteOfTarget(target.name)]: JSON.stringify(next) } });
 }
 
-const LONGEST_WAIT_MS = 30 * MINUTE_MS;
+const WAITS = { firstMs: MINUTE_MS, longestMs: 30 * MINUTE_MS };
 
 /** The next cycle tries again; then it is tried less and less often, so that a dead target does not slow every cycle. */
 function troubleOf({ state, detail, remedy }: Ending, memory: TargetMemory, now: Instant): TargetTrouble {
   const attempts = (memory.trouble?.attempts ?? 0) + 1;
-  const waitMs = attempts === 1 ? 0 : Math.min(MINUTE_MS * 2 ** (attempts - 2), LONGEST_WAIT_MS);
+  const waitMs = attempts === 1 ? 0 : doubledWaitMs(attempts - 1, WAITS);
   return { state, detail, remedy, attempts, retryAt: toInstant(now + waitMs) };
 }

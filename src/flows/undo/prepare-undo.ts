@@ -1,13 +1,13 @@
 import { judgeItem } from "../../core/diff/undo/judge-item.ts";
 import type { UndoVerdict, UndoWorld } from "../../core/diff/undo/undo-verdict.ts";
-import { type Change, compareChanges, isDestructive } from "../../domain/change.ts";
+import { type Change, compareChanges } from "../../domain/change.ts";
 import type { Fqdn } from "../../domain/dns-name.ts";
 import type { RuleId } from "../../domain/finding.ts";
 import type { HistoryChange } from "../../domain/history.ts";
 import type { Plan } from "../../domain/plan.ts";
 import type { RefusedUndo } from "../../domain/undo-report.ts";
 import type { CycleWorld } from "../cycle-world.ts";
-import { hashChanges } from "../hash-changes.ts";
+import { hashPlan } from "../hash-changes.ts";
 import {
   changesOf,
   judgeChanges,
@@ -83,16 +83,16 @@ interface JudgedChange {
 
 /** The records of a row that cannot be made anew stay away with it. */
 function judgeAll(made: readonly HistoryChange[], world: UndoWorld): readonly JudgedChange[] {
-  const rows = made.filter((change) => change.target === "phpipam");
+  const judged = made.map((change) => ({ change, verdict: judgeItem(change, world) }));
   const lost = new Map<number, string>();
-  for (const change of rows) {
-    const verdict = judgeItem(change, world);
-    if (change.action === "delete" && change.addressId !== null && verdict.kind === "refused")
+  for (const { change, verdict } of judged) {
+    const isRow = change.target === "phpipam" && change.action === "delete";
+    if (isRow && change.addressId !== null && verdict.kind === "refused")
       lost.set(change.addressId, verdict.why);
   }
-  return made.map((change) => {
+  return judged.map(({ change, verdict }) => {
     const why = change.target === "powerdns" ? lost.get(change.addressId ?? 0) : undefined;
-    if (why === undefined) return { change, verdict: judgeItem(change, world) };
+    if (why === undefined) return { change, verdict };
     return { change, verdict: { kind: "refused", why: `its row does not come back: ${why}` } };
   });
 }
@@ -102,13 +102,10 @@ const OF_ZONES: ReadonlySet<RuleId> = new Set(["zone-unreadable", "zone-vanished
 
 async function planUndo(world: CycleWorld, cycle: PreparedCycle, changes: readonly Change[]): Promise<Plan> {
   const judged = await judgeChanges(world, { ...cycle, changes: changes.toSorted(compareChanges) });
-  const destructive = judged.changes.filter(isDestructive);
-  const held = destructive.filter((change) => change.held);
   return {
     ...cycle.plan,
     ...judged,
-    hash: hashChanges(destructive),
-    heldHash: held.length === 0 ? null : hashChanges(held),
+    ...hashPlan(judged.changes),
     findings: cycle.plan.findings.filter(({ rule }) => OF_ZONES.has(rule)),
   };
 }
