@@ -1,4 +1,5 @@
 import type { AlertState } from "../domain/alert.ts";
+import type { Fqdn } from "../domain/dns-name.ts";
 import type { Exceptions } from "../domain/exceptions.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Instant } from "../domain/instant.ts";
@@ -6,6 +7,7 @@ import type { JournalEntry, JournalEvent } from "../domain/journal.ts";
 import type { Ledger, LedgerDelta } from "../domain/ledger.ts";
 import type { MailChannel, OutboxState, OutgoingMail, QueuedMail } from "../domain/mail.ts";
 import type { Notice, StoredNotice, ToldFinding } from "../domain/notice.ts";
+import type { Propagation } from "../domain/propagation.ts";
 
 /** PPHOOK's memory: ledger, journal, last check, held sets, pause, cool-downs, outbox. Throws SystemError. */
 export interface Store {
@@ -48,12 +50,24 @@ export interface Store {
   outboxState(): Promise<OutboxState>;
   /** By key. */
   alerts(): Promise<ReadonlyMap<string, AlertState>>;
+  /**
+   * How fast name servers answered what was written, in the order measured; the newest 20,000 are kept. `summarisePropagation` of
+   * domain/propagation.ts makes p50, p95 and the longest of them, per server.
+   */
+  propagations(query: PropagationQuery): Promise<readonly Propagation[]>;
   close(): Promise<void>;
 }
 
 export interface DueMailQuery {
   readonly channels: readonly MailChannel[];
   readonly limit: number;
+}
+
+/** Which measurements to read. Every given field narrows. */
+export interface PropagationQuery {
+  /** Of what was written since, inclusive. */
+  readonly since?: Instant;
+  readonly names?: readonly Fqdn[];
 }
 
 /** Only the given parts are written. */
@@ -73,6 +87,8 @@ export interface StoreBatch {
   readonly notices?: NoticeDelta;
   readonly outbox?: OutboxDelta;
   readonly alerts?: AlertDelta;
+  /** Added to those kept. */
+  readonly propagations?: readonly Propagation[];
 }
 
 /** Only the given parts are written, in this order. */

@@ -11,6 +11,7 @@ import {
 import { EMPTY_LEDGER, type Ledger, type LedgerDelta } from "../../src/domain/ledger.ts";
 import type { OutboxState, QueuedMail } from "../../src/domain/mail.ts";
 import type { StoredNotice, ToldFinding } from "../../src/domain/notice.ts";
+import type { Propagation } from "../../src/domain/propagation.ts";
 import { valueKey } from "../../src/domain/rrset.ts";
 import { canonicalJson } from "../../src/io/store/canonical-json.ts";
 import { GENESIS_HASH, linkHash } from "../../src/io/store/journal-chain.ts";
@@ -25,6 +26,7 @@ import type {
   NoticeDelta,
   OutboxDelta,
   Pause,
+  PropagationQuery,
   Store,
   StoreBatch,
 } from "../../src/ports/store.ts";
@@ -38,6 +40,7 @@ interface State {
   readonly notices: readonly StoredNotice[];
   readonly outbox: readonly QueuedMail[];
   readonly alerts: ReadonlyMap<string, AlertState>;
+  readonly propagations: readonly Propagation[];
   readonly single: Pick<
     StoreBatch,
     | "lastCheck"
@@ -66,6 +69,7 @@ export class MemoryStore implements Store {
     notices: [],
     outbox: [],
     alerts: new Map(),
+    propagations: [],
     single: {},
   };
 
@@ -90,6 +94,7 @@ export class MemoryStore implements Store {
       ...noticesAfter(before, batch.notices ?? {}),
       outbox: outboxAfter(before.outbox, batch.at, batch.outbox ?? {}),
       alerts: alertsAfter(before.alerts, batch.alerts ?? { put: [], drop: [] }),
+      propagations: [...before.propagations, ...(batch.propagations ?? [])].slice(-20_000),
       single: { ...before.single, ...Object.fromEntries(given) },
     });
     this.batches.push(batch);
@@ -210,6 +215,12 @@ export class MemoryStore implements Store {
 
   async alerts(): Promise<ReadonlyMap<string, AlertState>> {
     return this.#read().alerts;
+  }
+
+  async propagations({ since = toInstant(0), names }: PropagationQuery): Promise<readonly Propagation[]> {
+    return this.#read().propagations.filter(
+      ({ at, name }) => at >= since && (names === undefined || names.includes(name)),
+    );
   }
 
   async close(): Promise<void> {}

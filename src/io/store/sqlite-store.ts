@@ -6,6 +6,7 @@ import type { JournalEntry } from "../../domain/journal.ts";
 import type { Ledger } from "../../domain/ledger.ts";
 import type { OutboxState, QueuedMail } from "../../domain/mail.ts";
 import type { StoredNotice, ToldFinding } from "../../domain/notice.ts";
+import type { Propagation } from "../../domain/propagation.ts";
 import type {
   Approval,
   ChainState,
@@ -13,6 +14,7 @@ import type {
   HeldSet,
   JournalQuery,
   Pause,
+  PropagationQuery,
   Store,
   StoreBatch,
 } from "../../ports/store.ts";
@@ -23,6 +25,7 @@ import { type MetaName, readMeta, writeMeta } from "./meta-table.ts";
 import { migrate, readMigrations, refuseOtherSchema } from "./migrate.ts";
 import { applyNotices, countNotices, loadNotices, loadTold } from "./notice-tables.ts";
 import { applyAlerts, applyOutbox, dueMails, loadAlerts, outboxState } from "./outbox-tables.ts";
+import { addPropagations, readPropagations } from "./propagation-table.ts";
 import { MEMORY, SqliteConnection } from "./sqlite-connection.ts";
 import { verifyJournal } from "./verify-journal.ts";
 
@@ -163,6 +166,12 @@ export class SqliteStore implements Store {
     return this.#connection.attempt("read the alerts", () => loadAlerts(this.#connection));
   }
 
+  async propagations(query: PropagationQuery): Promise<readonly Propagation[]> {
+    return this.#connection.attempt("read the propagation times", () =>
+      readPropagations(this.#connection, query),
+    );
+  }
+
   async close(): Promise<void> {
     this.#connection.attempt("close it", () => this.#connection.close());
   }
@@ -187,6 +196,7 @@ function writeBatch(connection: SqliteConnection, batch: StoreBatch): readonly n
   if (batch.notices !== undefined) applyNotices(connection, batch.notices);
   if (batch.outbox !== undefined) applyOutbox(connection, batch.at, batch.outbox);
   if (batch.alerts !== undefined) applyAlerts(connection, batch.alerts);
+  if (batch.propagations !== undefined) addPropagations(connection, batch.propagations);
   return seqs;
 }
 

@@ -238,6 +238,7 @@ export const METHODS_WITHOUT_FAULTS: Readonly<Record<string, string>> = {
   "Store.dueMails": "the same",
   "Store.outboxState": "the same",
   "Store.alerts": "the same",
+  "Store.propagations": "read beside the cycles, and shown: test/contract/store/store-contract.test.ts",
   "MailTemplates.render": "never fails, by contract: test/unit/io/smtp/jinja-templates.test.ts",
   "Mailer.open": "opens nothing yet",
   "MailSession.send": "never fails, by contract; test/integration/smtp.test.ts",

@@ -3,10 +3,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
+import { canonicalName } from "../../../src/domain/dns-name.ts";
 import { makeFinding } from "../../../src/domain/finding.ts";
 import { DAY_MS, toInstant } from "../../../src/domain/instant.ts";
 import type { OutgoingMail } from "../../../src/domain/mail.ts";
 import type { Notice } from "../../../src/domain/notice.ts";
+import type { Propagation } from "../../../src/domain/propagation.ts";
 import { valueKey } from "../../../src/domain/rrset.ts";
 import { SqliteStore } from "../../../src/io/store/sqlite-store.ts";
 import type { Store } from "../../../src/ports/store.ts";
@@ -397,6 +399,49 @@ function holdsTheContract(open: (t: TestContext) => Store): void {
     await store.record(batch);
     assert.deepEqual([(await store.openFindings()).length, (await store.notices()).length], [1, 1]);
   });
+
+  it("gives back how fast servers answered, of a time and of some names", async (t) => {
+    const store = open(t);
+    assert.deepEqual(await store.propagations({}), []);
+    const first = samplePropagation({ tookMs: 1400 });
+    const second = samplePropagation({
+      at: later(1),
+      server: "ns02",
+      tookMs: null,
+      detail: "answers nothing",
+    });
+    const other = samplePropagation({ at: later(2), name: canonicalName("b.example.com") });
+    await store.record({ at: NOON, propagations: [first, second] });
+    await store.record({ at: later(5), propagations: [other] });
+    assert.deepEqual(await store.propagations({}), [first, second, other]);
+    assert.deepEqual(await store.propagations({ since: later(1) }), [second, other]);
+    assert.deepEqual(await store.propagations({ names: [first.name] }), [first, second]);
+    assert.deepEqual(await store.propagations({ names: [first.name], since: later(1) }), [second]);
+    assert.deepEqual(await store.propagations({ names: [] }), []);
+  });
+
+  it("keeps the newest 20,000 measurements", async (t) => {
+    const store = open(t);
+    const propagations = Array.from({ length: 20_002 }, (_, i) => samplePropagation({ at: later(i) }));
+    await store.record({ at: NOON, propagations: propagations.slice(0, 3) });
+    await store.record({ at: NOON, propagations: propagations.slice(3) });
+    const kept = await store.propagations({});
+    assert.deepEqual([kept.length, kept[0]?.at, kept.at(-1)?.at], [20_000, later(2), later(20_001)]);
+  });
+}
+
+function samplePropagation(parts: Partial<Propagation> = {}): Propagation {
+  return {
+    at: NOON,
+    run: "r-1",
+    server: "ns01",
+    zone: canonicalName("example.com"),
+    name: canonicalName("a.example.com"),
+    type: "A",
+    tookMs: 120,
+    detail: "",
+    ...parts,
+  };
 }
 
 function sampleNotice(run: string): Notice {
