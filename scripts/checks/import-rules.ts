@@ -4,7 +4,10 @@ import { runTool } from "./run-tool.ts";
 
 /** What dependency-cruiser reports, as far as it is used here. */
 export interface CruiseResult {
-  readonly modules: readonly { readonly source: string }[];
+  readonly modules: readonly {
+    readonly source: string;
+    readonly dependencies: readonly { readonly resolved: string }[];
+  }[];
   readonly summary: {
     readonly violations: readonly CruiseViolation[];
     readonly totalDependenciesCruised: number;

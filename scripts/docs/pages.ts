@@ -1,9 +1,11 @@
 import { existsSync } from "node:fs";
 import { commandsPage } from "./commands-page.ts";
 import { configurationPage } from "./configuration-page.ts";
+import { errorsPage } from "./errors-page.ts";
 import { exitCodesPage } from "./exit-codes-page.ts";
 import { findingsPage } from "./findings-page.ts";
 import { mailTemplatesPage } from "./mail-templates-page.ts";
+import { structurePage } from "./structure-page.ts";
 
 /** A generated page. */
 export interface Page {
@@ -23,6 +25,8 @@ const SOURCES: readonly PageSource[] = [
   { path: "docs/reference/findings.md", madeFrom: "src/domain/finding.ts", body: findingsPage },
   { path: "docs/reference/configuration.md", madeFrom: "src/config/config-keys.ts", body: configurationPage },
   { path: "docs/reference/exit-codes.md", madeFrom: "src/cli/exit-codes.ts", body: exitCodesPage },
+  { path: "docs/reference/errors.md", madeFrom: "src/domain/errors.ts", body: errorsPage },
+  { path: "docs/reference/structure.md", madeFrom: "src", body: structurePage },
   {
     path: "docs/reference/mail-templates.md",
     madeFrom: "src/core/notify/letter-context.ts",

@@ -27,6 +27,19 @@ describe("the documents", () => {
     assert.equal(config.script.checkIntervalMs, 60_000);
   });
 
+  it("tell of every guard", () => {
+    const [, trips = ""] = /type GuardId =([^;]*);/.exec(readFileSync("src/domain/plan.ts", "utf8")) ?? [];
+    const [, stops = ""] =
+      /readonly guard: ([^;]*);/.exec(readFileSync("src/domain/errors.ts", "utf8")) ?? [];
+    const guards = [...`${trips}${stops}`.matchAll(/"([a-z-]+)"/g)].map((match) => match[1]);
+    const told = readFileSync("docs/concepts.md", "utf8");
+    assert.ok(guards.length >= 11, guards.join(" "));
+    assert.deepEqual(
+      guards.filter((guard) => !told.includes(`\n| \`${guard}\` |`)),
+      [],
+    );
+  });
+
   it("number the decision records without gaps, each with context, decision and consequences", () => {
     const records = globSync("docs/adr/*.md").sort();
     records.forEach((path, index) => {
