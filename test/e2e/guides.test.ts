@@ -39,13 +39,13 @@ describe("the commands in the guides", () => {
       },
       config: "[policy]\nno_records = create\n[bind]\noutput = pphook.zones\ncheck_command = none\n",
     });
+    process.chdir(pphook.folder);
     await runHere("sync", "--full");
     await runHere("config", "backup");
     const { phpipam } = pphook;
     for (const row of [...phpipam.state.addresses.values()])
       if (row.hostname?.startsWith("host")) phpipam.state.addresses.delete(row.id);
     await runHere("sync");
-    process.chdir(pphook.folder);
   });
   after(async () => {
     process.chdir(home);
