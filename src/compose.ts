@@ -16,6 +16,7 @@ import { createSurveyor } from "./flows/create-surveyor.ts";
 import type { CycleSettings, CycleWorld } from "./flows/cycle-world.ts";
 import type { MailWorld } from "./flows/mail-world.ts";
 import { SystemClock } from "./io/clock/system-clock.ts";
+import { DnsNameServers } from "./io/dns/dns-name-servers.ts";
 import { FileMarkerFiles } from "./io/files/file-marker-files.ts";
 import { measureFile } from "./io/files/measure-file.ts";
 import { toAscii } from "./io/idna/to-ascii.ts";
@@ -60,6 +61,7 @@ export function compose({ config, log, progress, readOnly }: ComposeOptions): Co
   const inventory = composeInventory(config, phpipam, { clock, log });
   const powerdnsClient = openPowerdnsClient(config, clock);
   const powerdns = new PowerdnsDnsServer(powerdnsClient, config.powerdns);
+  const nameServers = new DnsNameServers(clock);
   return {
     powerdns,
     mail: readOnly ? null : composeMail(config, { store, clock, log, editors: inventory }),
@@ -77,7 +79,7 @@ export function compose({ config, log, progress, readOnly }: ComposeOptions): Co
       settings: settingsOf(config),
       files: composeFiles(config),
       survey: createSurveyor(),
-      deployment: composeDeployment(config),
+      deployment: composeDeployment(config, nameServers),
     },
     [Symbol.asyncDispose]: async () => {
       await powerdnsClient.close();

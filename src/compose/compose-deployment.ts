@@ -3,14 +3,17 @@ import type { Config } from "../config/config.ts";
 import type { FileKind } from "../domain/generated-file.ts";
 import { MINUTE_MS } from "../domain/instant.ts";
 import type { DeploymentTools } from "../flows/deployment/deployment-world.ts";
-import { askSoa } from "../io/dns/ask-soa.ts";
 import { FileOutputFiles } from "../io/files/file-output-files.ts";
 import { OpensshTargetHost } from "../io/ssh/openssh-target-host.ts";
+import type { NameServers } from "../ports/name-servers.ts";
 
 const STEP_TIMEOUT_MS = 2 * MINUTE_MS;
 
 /** Wires what brings files onto other machines. */
-export function composeDeployment({ targets, dhcp, bind, limits }: Config): DeploymentTools {
+export function composeDeployment(
+  { targets, dhcp, bind, limits }: Config,
+  nameServers: NameServers,
+): DeploymentTools {
   const paths: Record<FileKind, string | null> = {
     dhcp: dhcp.output,
     dhcp6: dhcp.output6,
@@ -20,7 +23,7 @@ export function composeDeployment({ targets, dhcp, bind, limits }: Config): Depl
   return {
     targets,
     limits,
-    askSoa,
+    nameServers,
     outputs: new FileOutputFiles(env),
     pathOf: (kind) => paths[kind],
     openHost: ({ name }) => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { displayName } from "../../src/domain/dns-name.ts";
 import { UsageError } from "../../src/domain/errors.ts";
 import { MINUTE_MS } from "../../src/domain/instant.ts";
 import type { Target, TargetOutcome } from "../../src/domain/target.ts";
@@ -7,6 +8,8 @@ import type { CycleWorld } from "../../src/flows/cycle-world.ts";
 import { deployNow } from "../../src/flows/deployment/deploy-now.ts";
 import type { DeploymentWorld } from "../../src/flows/deployment/deployment-world.ts";
 import { pauseWrites } from "../../src/flows/pause-writes.ts";
+import type { DnsQuestion } from "../../src/ports/name-servers.ts";
+import { answerOf, soaOf } from "../fakes/memory-name-servers.ts";
 import { MemoryOutputFiles } from "../fakes/memory-output-files.ts";
 import { MemoryTargetHost } from "../fakes/memory-target-host.ts";
 import { FlowWorld } from "./flow-world.ts";
@@ -48,9 +51,12 @@ class DeployWorld {
       limits: this.flow.world.settings.limits,
       pathOf: (kind: Target["kind"]) => (kind === "dhcp6" ? null : MADE),
       openHost: ({ name }: Target) => this.host(name),
-      askSoa: async (_server: unknown, zone: string) => {
-        this.asked.push(zone);
-        return this.served.has(zone) ? 1 : null;
+      nameServers: {
+        ask: async (_server: unknown, { name }: DnsQuestion) => {
+          const zone = displayName(name);
+          this.asked.push(zone);
+          return answerOf(this.served.has(zone) ? [soaOf(name, 1)] : []);
+        },
       },
     };
     this.world = { ...this.flow.world, deployment, ...deployment };

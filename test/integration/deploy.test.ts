@@ -11,6 +11,7 @@ import { deployFiles } from "../../src/flows/deployment/deploy-files.ts";
 import { runId } from "../../src/flows/start-cycle.ts";
 import { SystemClock } from "../../src/io/clock/system-clock.ts";
 import { OpensshTargetHost } from "../../src/io/ssh/openssh-target-host.ts";
+import { MemoryNameServers } from "../fakes/memory-name-servers.ts";
 import { MemoryOutputFiles } from "../fakes/memory-output-files.ts";
 import { MemoryStore } from "../fakes/memory-store.ts";
 import { type RealSshd, startCuttingProxy, startRealSshd } from "../support/real-sshd.ts";
@@ -80,7 +81,7 @@ describe("deploying to a real sshd", { skip }, () => {
       clock,
       pathOf: () => MADE,
       limits: LIMITS as never,
-      askSoa: async () => null,
+      nameServers: new MemoryNameServers(),
     };
     return deployFiles(world, { targets, run: runId(toInstant(Date.now())), bar: null, isPatient: false });
   }

@@ -57,6 +57,13 @@ function guardDatagrams() {
     throw refusal(String(host), "ENETUNREACH");
   };
   dgram.Socket.prototype.send = guarded as dgram.Socket["send"];
+  const connect = dgram.Socket.prototype.connect as Loose;
+  const guardedConnect: Loose = function (this: unknown, ...args) {
+    const host = typeof args[1] === "string" ? args[1] : "localhost";
+    if (isLoopback(host)) return connect.apply(this, args);
+    throw refusal(host, "ENETUNREACH");
+  };
+  dgram.Socket.prototype.connect = guardedConnect as dgram.Socket["connect"];
 }
 
 guardConnect();

@@ -2,8 +2,8 @@ import type { FileKind } from "../../domain/generated-file.ts";
 import type { Limits } from "../../domain/policy.ts";
 import type { Target, TargetOutcome } from "../../domain/target.ts";
 import type { Clock } from "../../ports/clock.ts";
+import type { NameServers } from "../../ports/name-servers.ts";
 import type { OutputFiles } from "../../ports/output-files.ts";
-import type { SoaProbe } from "../../ports/soa-probe.ts";
 import type { Store } from "../../ports/store.ts";
 import type { TargetHost } from "../../ports/target-host.ts";
 
@@ -11,7 +11,7 @@ import type { TargetHost } from "../../ports/target-host.ts";
 export interface DeploymentTools {
   readonly targets: readonly Target[];
   readonly openHost: (target: Target) => TargetHost;
-  readonly askSoa: SoaProbe;
+  readonly nameServers: Pick<NameServers, "ask">;
   readonly outputs: OutputFiles;
   /** Where the files of a kind lie here; null when they are not made. */
   readonly pathOf: (kind: FileKind) => string | null;

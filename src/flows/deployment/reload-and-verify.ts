@@ -1,6 +1,9 @@
 import { listZones } from "../../core/render/files/bind-text.ts";
+import { type NameServerAddress, soaSerial } from "../../domain/dns-answer.ts";
+import { canonicalName } from "../../domain/dns-name.ts";
 import { PphookError } from "../../domain/errors.ts";
 import { SECOND_MS } from "../../domain/instant.ts";
+import type { NameServers } from "../../ports/name-servers.ts";
 import { inParallel } from "../in-parallel.ts";
 import type { DeploymentWorld, Shipment, Trouble } from "./deployment-world.ts";
 import { hashText } from "./target-memory.ts";
@@ -57,7 +60,7 @@ async function readBack({ target, host, hash }: Shipment): Promise<Trouble | nul
 
 /** A server that was not told to reload knows no new zone. */
 async function findZones(
-  { askSoa, clock }: DeploymentWorld,
+  { nameServers, clock }: DeploymentWorld,
   { target, text }: Shipment,
   before: string,
 ): Promise<Trouble | null> {
@@ -69,7 +72,7 @@ async function findZones(
   while (missing.length > 0) {
     const answered = new Set<string>();
     await inParallel(missing, SOA_CONCURRENCY, async (zone) => {
-      if ((await askSoa(server, zone)) !== null) answered.add(zone);
+      if (await answersFor(nameServers, server, zone)) answered.add(zone);
     });
     missing = missing.filter((zone) => !answered.has(zone));
     if (clock.now() >= until) break;
@@ -83,4 +86,14 @@ async function findZones(
     remedy:
       "see whether the target may transfer the zones (allow-axfr-ips and TSIG on PowerDNS, its log), and whether dns_port is right",
   };
+}
+
+async function answersFor(
+  nameServers: Pick<NameServers, "ask">,
+  server: NameServerAddress,
+  zone: string,
+): Promise<boolean> {
+  const name = canonicalName(zone);
+  const reply = await nameServers.ask(server, { name, type: "SOA" });
+  return reply.status === "answered" && soaSerial(reply, name) !== null;
 }

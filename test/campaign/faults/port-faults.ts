@@ -239,6 +239,9 @@ export const METHODS_WITHOUT_FAULTS: Readonly<Record<string, string>> = {
   "Store.outboxState": "the same",
   "Store.alerts": "the same",
   "Store.propagations": "read beside the cycles, and shown: test/contract/store/store-contract.test.ts",
+  "NameServers.ask":
+    "asked beside the cycles; what goes wrong is an answer, by contract: test/unit/io/dns/dns-name-servers.test.ts",
+  "NameServers.transfer": "the same",
   "MailTemplates.render": "never fails, by contract: test/unit/io/smtp/jinja-templates.test.ts",
   "Mailer.open": "opens nothing yet",
   "MailSession.send": "never fails, by contract; test/integration/smtp.test.ts",
