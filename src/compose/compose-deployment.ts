@@ -4,6 +4,7 @@ import type { FileKind } from "../domain/generated-file.ts";
 import { MINUTE_MS } from "../domain/instant.ts";
 import type { DeploymentTools } from "../flows/deployment/deployment-world.ts";
 import { FileOutputFiles } from "../io/files/file-output-files.ts";
+import { programPath } from "../io/process/program-path.ts";
 import { OpensshTargetHost } from "../io/ssh/openssh-target-host.ts";
 import type { NameServers } from "../ports/name-servers.ts";
 
@@ -24,12 +25,12 @@ export function composeDeployment(
     targets,
     limits,
     nameServers,
-    outputs: new FileOutputFiles(env),
+    outputs: new FileOutputFiles(programPath(env)),
     pathOf: (kind) => paths[kind],
     openHost: ({ name }) => {
       const place = places.get(name);
       if (place === undefined) throw new RangeError(`there is no target ${name}`);
-      return new OpensshTargetHost({ ...place, environment: env, timeoutMs: STEP_TIMEOUT_MS });
+      return new OpensshTargetHost({ ...place, path: programPath(env), timeoutMs: STEP_TIMEOUT_MS });
     },
   };
 }

@@ -4,11 +4,12 @@ import type { Config } from "../config/config.ts";
 import type { FileTools } from "../flows/files/file-world.ts";
 import { resolveHost } from "../io/dns/resolve-host.ts";
 import { FileOutputFiles } from "../io/files/file-output-files.ts";
+import { programPath } from "../io/process/program-path.ts";
 
 /** Wires what makes the files for DHCP and BIND. */
 export function composeFiles({ dhcp, bind, limits }: Config): FileTools {
   return {
-    outputs: new FileOutputFiles(env),
+    outputs: new FileOutputFiles(programPath(env)),
     resolveHost,
     fileSettings: { version: readVersion(), limits, dhcp, bind },
   };

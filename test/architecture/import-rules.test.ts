@@ -16,11 +16,13 @@ const OFFENCES: Readonly<Record<string, { readonly from: string; readonly import
   "flows-see-ports-not-adapters": { from: "src/flows/wired.ts", imports: "../config/setting.ts" },
   "flows-hash-only": { from: "src/flows/reading.ts", imports: "node:path" },
   "adapters-are-strangers": { from: "src/io/store/visitor.ts", imports: "../smtp/adapter.ts" },
+  "programs-start-in-one-place": { from: "src/io/ssh/starter.ts", imports: "node:child_process" },
   "only-compose-builds-adapters": { from: "src/ops/builder.ts", imports: "../io/smtp/adapter.ts" },
   "simulators-stand-alone": { from: "src/simulators/borrower.ts", imports: "../io/smtp/adapter.ts" },
   "cli-is-thin": { from: "src/cli/thick.ts", imports: "../core/diff/stage.ts" },
   "only-the-demo-rehearses": { from: "src/cli/demo/thick.ts", imports: "../../core/diff/stage.ts" },
   "config-is-near-leaf": { from: "src/config/curious.ts", imports: "../ports/port.ts" },
+  "config-files-run-gpg": { from: "src/config/files/curious.ts", imports: "../../io/smtp/adapter.ts" },
   "ops-see-flows-not-adapters": { from: "src/ops/decider.ts", imports: "../core/diff/stage.ts" },
   "nobody-imports-the-entry": { from: "src/cli/upside-down.ts", imports: "../bin.ts" },
   "compose-has-parts": { from: "src/cli/commands/maker.ts", imports: "../../compose/compose-parts.ts" },
@@ -99,6 +101,9 @@ describe("the import rules", () => {
       "src/core/check/good.ts": 'import { given } from "../../domain/word.ts";\nexport const taken = given;',
       "src/io/store/good.ts":
         'import { given } from "../../ports/port.ts";\nimport "node:fs";\nexport const taken = given;',
+      "src/io/process/run.ts": "export const given = 1;",
+      "src/config/files/good.ts":
+        'import { given } from "../../io/process/run.ts";\nexport const taken = given;',
       "src/flows/good.ts":
         'import "node:crypto";\nimport { given } from "../core/diff/stage.ts";\nexport const taken = given;',
     });

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import {
   chmodSync,
+  chownSync,
   existsSync,
+  linkSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -257,5 +259,61 @@ describe("going back to a saved version with secrets", { skip }, () => {
     assert.ok(!existsSync(inFolder(home)(".env.gpg")));
     await restoreVersion(await home.places(), { ...going, at: AT + 120_000, id: saved?.id ?? "" });
     assert.equal(await apiKey(home), "canary%2");
+  });
+});
+
+const skipAsOthers =
+  skip || (process.geteuid?.() === 0 ? false : "only root can give files to another account");
+
+describe("secrets that root writes for a service", { skip: skipAsOthers }, () => {
+  /** An account of every Debian system that is the only one in its group. */
+  const DAEMON = { uid: 1, gid: 1 };
+
+  it("belong to the account that the group of the configuration file is for, and it reads them", async () => {
+    using home = makeConfigFolder({ quickGpg: true });
+    const at = inFolder(home);
+    openToAll(home);
+    chownSync(at("config.ini"), 0, DAEMON.gid);
+    await encryptEnv(await home.places(), asked);
+    const ownersOf = () =>
+      [".env.gpg", ".gpg_passphrase"].map((name) => [statSync(at(name)).uid, modeOf(at(name))]);
+    assert.deepEqual(ownersOf(), [
+      [DAEMON.uid, 0o600],
+      [DAEMON.uid, 0o600],
+    ]);
+    await rotatePassphrase(await home.places());
+    assert.deepEqual(ownersOf(), [
+      [DAEMON.uid, 0o600],
+      [DAEMON.uid, 0o600],
+    ]);
+    const opened = spawnSync("cat", [at(".env.gpg"), at(".gpg_passphrase")], DAEMON);
+    assert.equal(opened.status, 0);
+  });
+
+  it("stay with root where the group may not read the configuration, or is nobody's", async () => {
+    using home = makeConfigFolder({ quickGpg: true });
+    chownSync(inFolder(home)("config.ini"), 0, DAEMON.gid);
+    chmodSync(inFolder(home)("config.ini"), 0o600);
+    await encryptEnv(await home.places(), asked);
+    assert.equal(statSync(inFolder(home)(".gpg_passphrase")).uid, 0);
+  });
+
+  function openToAll(home: ConfigFolder): void {
+    for (const folder of [home.folder, join(home.folder, "..")]) chmodSync(folder, 0o755);
+  }
+});
+
+describe("the clear file", { skip }, () => {
+  it("is overwritten before it goes, also behind a symbolic link", async () => {
+    using home = makeConfigFolder({ quickGpg: true });
+    const at = inFolder(home);
+    renameSync(at(".env"), at("elsewhere.env"));
+    symlinkSync(at("elsewhere.env"), at(".env"));
+    linkSync(at("elsewhere.env"), at("another-name"));
+    await encryptEnv(await home.places(), asked);
+    assert.deepEqual(listing(home.folder), [".env.gpg", ".gpg_passphrase", "another-name", "config.ini"]);
+    const left = readFileSync(at("another-name"));
+    assert.equal(left.length, SECRETS.length);
+    assert.doesNotMatch(left.toString("latin1"), /canary|PPHOOK/);
   });
 });

@@ -70,7 +70,7 @@ describe("deploying to a real sshd", { skip }, () => {
     const openHost = ({ name }: Target) => {
       const place = places.get(name);
       assert.ok(place !== undefined);
-      return new OpensshTargetHost({ ...place, environment: env, timeoutMs: 2 * MINUTE_MS });
+      return new OpensshTargetHost({ ...place, path: env["PATH"] ?? "", timeoutMs: 2 * MINUTE_MS });
     };
     const clock = new SystemClock();
     const world = {

@@ -51,7 +51,7 @@ function contentOf(family: 4 | 6, count = RESERVATIONS): ReservationContent {
 
 async function judge(t: TestContext, command: readonly string[], text: string): Promise<string> {
   using tree = makeTempTree({});
-  const verdict = await new FileOutputFiles(env).check(command, join(tree.root, "made"), text);
+  const verdict = await new FileOutputFiles(env["PATH"] ?? "").check(command, join(tree.root, "made"), text);
   if (verdict.status === "unchecked") t.skip(`${command[0]} is not installed`);
   return verdict.status === "refused" ? verdict.message : "";
 }
@@ -134,7 +134,7 @@ describe("the programs that read the files", () => {
 
   it("a checker that is missing is no fault, one that says no is quoted", async () => {
     using tree = makeTempTree({});
-    const files = new FileOutputFiles(env);
+    const files = new FileOutputFiles(env["PATH"] ?? "");
     assert.deepEqual(await files.check(["no-such-checker"], join(tree.root, "made"), ""), {
       status: "unchecked",
     });

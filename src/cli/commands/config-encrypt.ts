@@ -31,7 +31,7 @@ function run(context: CliContext, globals: GlobalOptions): Promise<void> {
     printAnswer(context, globals, {
       text: ({ paint }) =>
         [
-          `${paint("green", "✓")} ${countOf(settings, "setting")} of ${removed} encrypted to ${file}, decrypted and compared; the clear file is gone`,
+          `${paint("green", "✓")} ${countOf(settings, "setting")} of ${removed} encrypted to ${file}, decrypted and compared; the clear file was overwritten and removed`,
           passphraseMade
             ? `  passphrase: ${passphraseFile}, made now, mode 0600; keep a copy elsewhere: without it the secrets are lost`
             : `  passphrase: ${passphraseFile}`,

@@ -1,6 +1,7 @@
 import { access } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { ConfigError } from "../../domain/errors.ts";
+import { programPath } from "../../io/process/program-path.ts";
 import type { GpgAccess } from "./gpg-env.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -37,7 +38,7 @@ export async function findConfigPlaces(
   choice: PlaceChoice & { readonly env: Environment },
 ): Promise<ConfigPlaces> {
   const { env } = choice;
-  const { PPHOOK_PASSPHRASE_FILE: passphraseFile, PATH: path } = env;
+  const { PPHOOK_PASSPHRASE_FILE: passphraseFile } = env;
   const file = await findFile(choice, env);
   const folder = dirname(file);
   return {
@@ -49,7 +50,7 @@ export async function findConfigPlaces(
     gpg: {
       passphraseFile: passphraseFile || join(folder, ".gpg_passphrase"),
       timeoutMs: GPG_TIMEOUT_MS,
-      path: path ?? "/usr/bin:/bin",
+      path: programPath(env),
     },
   };
 }

@@ -4,7 +4,7 @@ import { readEnvGpgLayer } from "../env-gpg-layer.ts";
 import { type ConfigPlaces, isThere } from "./config-places.ts";
 import { openEnvGpg, sealWithGpg } from "./gpg-env.ts";
 import { createPassphrase, passphraseIssue } from "./passphrase-file.ts";
-import { removeFile, replaceFile } from "./replace-file.ts";
+import { removeFile, replaceFile, shredFile } from "./replace-file.ts";
 import { type Asked, type SavedVersion, saveVersion } from "./saved-versions.ts";
 
 export interface EncryptedEnv {
@@ -19,7 +19,7 @@ export interface EncryptedEnv {
 }
 
 /**
- * Turns `.env` into `.env.gpg`. The clear file is removed only after the encrypted one was decrypted and compared with it; an
+ * Turns `.env` into `.env.gpg`. The clear file is overwritten and removed only after the encrypted one was decrypted and compared with it; an
  * `.env.gpg` that is there is saved as a version first.
  *
  * @throws UsageError when there is no `.env`.
@@ -97,7 +97,7 @@ async function compare({ gpg }: ConfigPlaces, file: string, clear: Buffer): Prom
 
 /** Somebody may have edited it while gpg worked. */
 async function removeUnchanged(path: string, clear: Buffer): Promise<void> {
-  if ((await readFile(path)).equals(clear)) return removeFile(path);
+  if ((await readFile(path)).equals(clear)) return shredFile(path);
   throw new SystemError(`${path} was changed meanwhile, so it was left in place`, {
     remedy: 'run "pphook config encrypt" again',
   });

@@ -1,11 +1,15 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { chown, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { SystemError } from "../../domain/errors.ts";
+import { ownerOfSecret, readAccounts } from "./service-account.ts";
 
 export interface FileLook {
   readonly mode: number;
-  /** The file that the new one shall belong to the same account and group as, where there is one and this account may say so. */
+  /**
+   * The file that the new one shall belong to the same account and group as, where there is one and this account may say so; what is for
+   * its owner alone belongs to the service that may read that file.
+   */
   readonly ownerOf: string;
 }
 
@@ -47,13 +51,48 @@ export async function removeFile(path: string): Promise<void> {
   });
 }
 
+/**
+ * Overwrites a file with random bytes, then removes it, for good; behind a symbolic link, what it leads to as well. What a copy-on-write
+ * file system, an SSD, a snapshot or a backup kept of it is out of reach. No error when it is not there.
+ *
+ * @throws SystemError
+ */
+export async function shredFile(path: string): Promise<void> {
+  await attempt(path, "removed", async () => {
+    const target = await realpath(path).catch(() => null);
+    if (target !== null) {
+      await overwrite(target);
+      await rm(target, { force: true });
+      await syncFolder(dirname(target));
+    }
+    await rm(path, { force: true });
+    await syncFolder(dirname(path));
+  });
+}
+
+async function overwrite(path: string): Promise<void> {
+  const file = await open(path, "r+");
+  try {
+    const { size } = await file.stat();
+    await file.write(randomBytes(size), 0, size, 0);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+const OTHERS = 0o077;
+
 async function writeThrough(path: string, content: Buffer, { mode, ownerOf }: FileLook): Promise<void> {
   const file = await open(path, "wx", 0o600);
   try {
     await file.writeFile(content);
     const like = await stat(ownerOf).catch(() => null);
     // Only root can give a file away; for anybody else the file is theirs already.
-    if (like !== null) await chown(path, like.uid, like.gid).catch(() => undefined);
+    if (like !== null) {
+      const { uid, gid } = (mode & OTHERS) === 0 ? ownerOfSecret(like, await readAccounts()) : like;
+      await chown(path, uid, gid).catch(() => undefined);
+    }
     await file.chmod(mode);
     await file.sync();
   } finally {

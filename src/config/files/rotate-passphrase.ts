@@ -67,7 +67,7 @@ interface Sealing {
 
 /** @returns false when neither passphrase opens it. */
 async function sealAnew(
-  { gpg, file: ownerOf }: ConfigPlaces,
+  { gpg, file: configFile }: ConfigPlaces,
   { file, next, afterStep }: Sealing,
 ): Promise<boolean> {
   const opened = await openEnvGpg({ ...gpg, file });
@@ -76,12 +76,12 @@ async function sealAnew(
   const clear = Buffer.from(opened.text);
   const content = await sealWithGpg(clear, { ...gpg, passphraseFile: next });
   const checked = `${file}.new`;
-  await replaceFile(checked, content, { mode: 0o600, ownerOf });
+  await replaceFile(checked, content, { mode: 0o600, ownerOf: file });
   afterStep(`written ${checked}`);
   const again = await openEnvGpg({ ...gpg, file: checked });
   if (!("text" in again) || again.text !== opened.text)
     throw unusable(
-      { file: ownerOf },
+      { file: configFile },
       { where: checked, what: "does not decrypt to the same", expected: "expected what .env.gpg holds" },
     );
   await moveFile(checked, file);

@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type ProgramFailure, runProgram } from "../../io/process/run-program.ts";
 
 export interface GpgCall {
   /** What to do, after the options that every call has. */
@@ -24,56 +24,36 @@ export interface GpgOutcome {
 const LARGEST_BYTES = 1_000_000;
 
 /**
- * Runs gpg once, in memory: no shell, no agent, no key ring of anybody (a private home that is removed), nothing of PPHOOK's
- * environment handed on, and the passphrase read by gpg from its file. Never throws.
+ * Runs gpg once, in memory: no agent, no key ring of anybody (a private home that is removed), and the passphrase read by gpg from
+ * its file. Never throws.
  */
-export async function runGpg(call: GpgCall): Promise<GpgOutcome> {
+export async function runGpg({ args, passphraseFile, ...call }: GpgCall): Promise<GpgOutcome> {
   const home = await mkdtemp(join(tmpdir(), "pphook-gpg-"));
   try {
-    return await spawnGpg(home, call);
+    const always = ["--homedir", home, "--no-autostart", "--batch", "--quiet", "--no-tty"];
+    always.push("--pinentry-mode", "loopback", "--passphrase-file", passphraseFile);
+    const done = await runProgram("gpg", [...always, ...args], { ...call, largestBytes: LARGEST_BYTES });
+    const complaint =
+      done.failure === null ? lastLine(done.stderr) : explainFailure(done.failure, call.timeoutMs);
+    return { code: done.code, stdout: done.stdout, complaint };
   } finally {
     await rm(home, { recursive: true, force: true });
   }
 }
 
-function spawnGpg(home: string, { args, passphraseFile, input, path, timeoutMs }: GpgCall) {
-  const always = ["--homedir", home, "--no-autostart", "--batch", "--quiet", "--no-tty"];
-  always.push("--pinentry-mode", "loopback", "--passphrase-file", passphraseFile);
-  return new Promise<GpgOutcome>((resolve) => {
-    const child = spawn("gpg", [...always, ...args], {
-      stdio: ["pipe", "pipe", "pipe"],
-      env: { PATH: path, LC_ALL: "C" },
-      timeout: timeoutMs,
-      killSignal: "SIGKILL",
-    });
-    const chunks: Buffer[] = [];
-    let size = 0;
-    let said = "";
-    // A gpg that ends before it read everything says why itself.
-    child.stdin.on("error", () => {});
-    child.stdin.end(input);
-    child.stdout.on("data", (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= LARGEST_BYTES) chunks.push(chunk);
-      else child.kill("SIGKILL");
-    });
-    child.stderr.on("data", (chunk: Buffer) => {
-      said = (said + chunk.toString("utf8")).slice(-2000);
-    });
-    const end = (code: number | null, complaint: string) => {
-      const stdout = Buffer.concat(chunks);
-      for (const chunk of chunks) chunk.fill(0);
-      resolve({ code, stdout, complaint });
-    };
-    child.on("error", (error: NodeJS.ErrnoException) =>
-      end(null, error.code === "ENOENT" ? "gpg is not installed" : `gpg cannot be run: ${error.code}`),
-    );
-    child.on("close", (code) => end(code, code === null ? stopped(size, timeoutMs) : lastLine(said)));
-  });
-}
-
-function stopped(size: number, timeoutMs: number): string {
-  return size > LARGEST_BYTES ? "more than 1 MB" : `gpg did not end within ${timeoutMs / 1000} s`;
+function explainFailure(failure: ProgramFailure, timeoutMs: number): string {
+  switch (failure.kind) {
+    case "not-started":
+      return failure.cause.code === "ENOENT"
+        ? "gpg is not installed"
+        : `gpg cannot be run: ${failure.cause.code}`;
+    case "too-much":
+      return "more than 1 MB";
+    case "timeout":
+      return `gpg did not end within ${timeoutMs / 1000} s`;
+    case "killed":
+      return "gpg was killed";
+  }
 }
 
 function lastLine(said: string): string {

@@ -1,24 +1,25 @@
-import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { FileVerdict, OutputFiles } from "../../ports/output-files.ts";
+import { type ProgramFailure, runProgram } from "../process/run-program.ts";
 import { atomicWrite } from "./atomic-write.ts";
 import { attemptOnFile, errorCode } from "./file-error.ts";
 
 /** Kea takes seconds for fifty thousand reservations, and more on a busy machine. */
 const CHECK_TIMEOUT_MS = 300_000;
 const SAID_LINES = 5;
+const LARGEST_BYTES = 1_000_000;
 /** Checkers live where a service account's PATH often does not look. */
 const EXTRA_PATH = ":/usr/local/sbin:/usr/sbin:/sbin";
 
 /** Made files on this machine's disk. */
 export class FileOutputFiles implements OutputFiles {
-  readonly #environment: Readonly<Record<string, string | undefined>>;
+  readonly #path: string;
 
-  /** @param environment - of the check commands. */
-  constructor(environment: Readonly<Record<string, string | undefined>>) {
-    this.#environment = environment;
+  /** @param path - PATH that check commands are looked for in. */
+  constructor(path: string) {
+    this.#path = path;
   }
 
   async read(path: string): Promise<string | null> {
@@ -49,26 +50,28 @@ export class FileOutputFiles implements OutputFiles {
     }
   }
 
-  #run([program = "", ...words]: readonly string[], file: string): Promise<FileVerdict> {
-    const { PATH: path = "/usr/bin:/bin" } = this.#environment;
-    const options = {
-      env: { ...this.#environment, PATH: path + EXTRA_PATH, LC_ALL: "C" },
-      timeout: CHECK_TIMEOUT_MS,
-      encoding: "utf8",
-    } as const;
-    return new Promise((resolve) => {
-      execFile(program, [...words, file], options, (error, stdout, stderr) => {
-        if (error === null) return resolve({ status: "accepted" });
-        if (error.code === "ENOENT") return resolve({ status: "unchecked" });
-        const said = lastLines(`${stdout}${stderr}`).replaceAll(file, "FILE");
-        const ended = error.killed === true ? `gave no answer in ${CHECK_TIMEOUT_MS / 1000} s` : said;
-        resolve({
-          status: "refused",
-          message: ended || `ended with ${error.code ?? error.signal ?? "an error"}`,
-        });
-      });
+  async #run([program = "", ...words]: readonly string[], file: string): Promise<FileVerdict> {
+    const { code, stdout, stderr, failure } = await runProgram(program, [...words, file], {
+      path: this.#path + EXTRA_PATH,
+      timeoutMs: CHECK_TIMEOUT_MS,
+      largestBytes: LARGEST_BYTES,
     });
+    if (code === 0) return { status: "accepted" };
+    if (failure?.kind === "not-started" && failure.cause.code === "ENOENT") return { status: "unchecked" };
+    const said = lastLines(`${stdout.toString("utf8")}${stderr}`).replaceAll(file, "FILE");
+    return {
+      status: "refused",
+      message: failure === null ? said || `ended with ${code}` : ended(failure, said),
+    };
   }
+}
+
+function ended(failure: ProgramFailure, said: string): string {
+  if (failure.kind === "timeout") return `gave no answer in ${CHECK_TIMEOUT_MS / 1000} s`;
+  if (said !== "") return said;
+  return failure.kind === "not-started"
+    ? `cannot be run: ${failure.cause.message}`
+    : `ended: ${failure.kind}`;
 }
 
 /** What a program says last is why it stops; dhcpd says a screen before it. */

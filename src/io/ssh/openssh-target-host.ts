@@ -5,7 +5,8 @@ import { runSsh } from "./run-ssh.ts";
 export interface OpensshOptions extends SshPlace {
   /** Limits a whole step; a silent connection is given up earlier. */
   readonly timeoutMs: number;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** PATH that ssh is looked for in. */
+  readonly path: string;
 }
 
 /** What ssh itself ends with when the connection fails. */
@@ -69,8 +70,8 @@ export class OpensshTargetHost implements TargetHost {
 
   async #ask(script: string, words: readonly string[], input = "") {
     const remote = ["exec sh -c", quoteWord(script), "sh", ...words.map(quoteWord)].join(" ");
-    const { environment, timeoutMs } = this.#options;
-    const done = await runSsh([...this.#arguments(), remote], { environment, timeoutMs, input });
+    const { path, timeoutMs } = this.#options;
+    const done = await runSsh([...this.#arguments(), remote], { path, timeoutMs, input });
     if (done.exitCode === CONNECTION_FAILED || done.timedOut) throw connectionError(this.#options, done);
     return done;
   }

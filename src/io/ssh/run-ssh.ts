@@ -1,8 +1,8 @@
-import { spawn } from "node:child_process";
 import { SystemError } from "../../domain/errors.ts";
+import { runProgram } from "../process/run-program.ts";
 
 export interface SshResult {
-  /** 255 when a signal ended it. */
+  /** 255 when it did not end by itself. */
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -10,46 +10,31 @@ export interface SshResult {
 }
 
 export interface SshRun {
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** PATH that ssh is looked for in. */
+  readonly path: string;
   readonly timeoutMs: number;
   /** Goes to the remote command. */
   readonly input: string;
 }
 
+/** Files of reservations for a million rows stay far below. */
+const LARGEST_BYTES = 500_000_000;
+
 /** Runs the installed ssh. @throws SystemError when there is none. */
-export function runSsh(
-  args: readonly string[],
-  { environment, timeoutMs, input }: SshRun,
-): Promise<SshResult> {
-  return new Promise((resolve, reject) => {
-    const child = spawn("ssh", args, {
-      env: { ...environment, LC_ALL: "C" },
-      stdio: ["pipe", "pipe", "pipe"],
-    });
-    const output: Record<"stdout" | "stderr", Buffer[]> = { stdout: [], stderr: [] };
-    let timedOut = false;
-    const timer = setTimeout(() => {
-      timedOut = true;
-      child.kill("SIGKILL");
-    }, timeoutMs);
-    for (const name of ["stdout", "stderr"] as const)
-      child[name].on("data", (chunk: Buffer) => output[name].push(chunk));
-    // A target that closes its end early says why on stderr.
-    child.stdin.on("error", () => {});
-    child.stdin.end(input);
-    child.on("error", (cause) => {
-      clearTimeout(timer);
-      reject(
-        new SystemError(`ssh cannot be started: ${cause.message}`, {
-          remedy: "install the OpenSSH client (apt-get install openssh-client)",
-          cause,
-        }),
-      );
-    });
-    child.on("close", (code) => {
-      clearTimeout(timer);
-      const text = (name: "stdout" | "stderr") => Buffer.concat(output[name]).toString("utf8");
-      resolve({ exitCode: code ?? 255, stdout: text("stdout"), stderr: text("stderr"), timedOut });
-    });
+export async function runSsh(args: readonly string[], run: SshRun): Promise<SshResult> {
+  const { code, stdout, stderr, failure } = await runProgram("ssh", args, {
+    ...run,
+    largestBytes: LARGEST_BYTES,
   });
+  if (failure?.kind === "not-started")
+    throw new SystemError(`ssh cannot be started: ${failure.cause.message}`, {
+      remedy: "install the OpenSSH client (apt-get install openssh-client)",
+      cause: failure.cause,
+    });
+  return {
+    exitCode: code ?? 255,
+    stdout: stdout.toString("utf8"),
+    stderr,
+    timedOut: failure?.kind === "timeout",
+  };
 }

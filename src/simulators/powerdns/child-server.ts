@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { env } from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 
 /** A server program started as a child. */
@@ -25,7 +26,10 @@ const KEPT_OUTPUT = 8000;
  * @throws Error with the program's own output when it ends early or is not ready in time; it is stopped then.
  */
 export async function startChildServer(spec: ChildServerSpec): Promise<ChildServer> {
-  const child = spawn(spec.command, spec.args, { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(spec.command, spec.args, {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: bareEnvironment(),
+  });
   let kept = "";
   const keep = (chunk: Buffer) => {
     kept = (kept + chunk.toString()).slice(-KEPT_OUTPUT);
@@ -41,6 +45,12 @@ export async function startChildServer(spec: ChildServerSpec): Promise<ChildServ
     throw new Error(`${(error as Error).message}; its output:\n${kept.trim()}`, { cause: error });
   }
   return server;
+}
+
+/** What a child of the rehearsal sees of this process's environment: nothing that could be a secret. */
+export function bareEnvironment(): Record<string, string> {
+  const { PATH: path = "/usr/sbin:/usr/bin:/sbin:/bin" } = env;
+  return { PATH: path, LC_ALL: "C" };
 }
 
 async function untilReady(child: ChildProcess, spec: ChildServerSpec): Promise<void> {

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { promisify } from "node:util";
-import { type ChildServer, startChildServer } from "./child-server.ts";
+import { bareEnvironment, type ChildServer, startChildServer } from "./child-server.ts";
 import { freePort } from "./free-port.ts";
 import { type PowerdnsAccess, seedZones, type ZoneSeed } from "./zone-seed.ts";
 
@@ -138,6 +138,7 @@ async function askVersion(access: PowerdnsAccess): Promise<string | null> {
 async function runPdnsutil(directory: string, args: readonly string[]): Promise<string> {
   const { stdout } = await promisify(execFile)("pdnsutil", [`--config-dir=${directory}`, ...args], {
     timeout: 10_000,
+    env: bareEnvironment(),
   });
   return stdout;
 }
