@@ -5,12 +5,14 @@ import type {
   Config,
   DhcpConfig,
   EmailConfig,
+  MonitorConfig,
   NotifyConfig,
   PhpipamConfig,
   PhpipamCredentials,
   PowerdnsConfig,
   TargetConfig,
 } from "./config.ts";
+import type { HostAndPort } from "./value-kind.ts";
 import type { WrittenTarget, WrittenValues } from "./written-config.ts";
 
 /** Turns read values, which fit together, into the configuration; frozen to the bottom. */
@@ -33,6 +35,7 @@ export function buildConfig(values: WrittenValues, targets: ReadonlyMap<string, 
     policy: buildPolicy(values.policy),
     dhcp: buildDhcp(dhcp),
     bind: buildBind(values),
+    monitor: buildMonitor(values),
     targets: [...targets].map(buildTarget),
     safety: { bypassFile: safety.bypass_file },
     limits: buildLimits(safety),
@@ -90,9 +93,8 @@ function buildDhcp(written: WrittenValues["dhcp"]): DhcpConfig {
 }
 
 function buildBind({ bind, powerdns }: Pick<WrittenValues, "bind" | "powerdns">): BindConfig {
-  const host = new URL(powerdns.api_url).hostname.replaceAll(/^\[|\]$/g, "");
   return {
-    primaries: bind.primaries ?? [{ host, port: DNS_PORT }],
+    primaries: bind.primaries ?? [dnsOf(powerdns.api_url)],
     tsigKey: bind.tsig_key,
     output: bind.output,
     zoneDirectory: bind.zone_directory,
@@ -102,7 +104,17 @@ function buildBind({ bind, powerdns }: Pick<WrittenValues, "bind" | "powerdns">)
   };
 }
 
+function buildMonitor({ monitor, powerdns }: Pick<WrittenValues, "monitor" | "powerdns">): MonitorConfig {
+  const { secondaries, interval: intervalMs, tolerance: toleranceMs } = monitor;
+  return { primary: powerdns.primary_dns ?? dnsOf(powerdns.api_url), secondaries, intervalMs, toleranceMs };
+}
+
 const DNS_PORT = 53;
+
+/** Gives the name server on the host of the API. */
+function dnsOf(apiUrl: string): HostAndPort {
+  return { host: new URL(apiUrl).hostname.replaceAll(/^\[|\]$/g, ""), port: DNS_PORT };
+}
 
 function buildTarget([name, written]: readonly [string, WrittenTarget]): TargetConfig {
   const { kind, host, port, user, destination, canary } = written;

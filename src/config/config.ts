@@ -2,7 +2,7 @@ import type { Limits, Policy } from "../domain/policy.ts";
 import type { Scope } from "../domain/scope.ts";
 import type { Target } from "../domain/target.ts";
 import type { MaintenanceWindow } from "./maintenance-window.ts";
-import type { HostAndPort } from "./value-kind.ts";
+import type { HostAndPort, NamedServer } from "./value-kind.ts";
 
 /** The complete configuration: checked, with defaults, frozen. It holds secrets: print `SettingView`s instead. */
 export interface Config {
@@ -25,6 +25,7 @@ export interface Config {
   readonly policy: Policy;
   readonly dhcp: DhcpConfig;
   readonly bind: BindConfig;
+  readonly monitor: MonitorConfig;
   /** In the order of the file. */
   readonly targets: readonly TargetConfig[];
   readonly safety: { readonly bypassFile: string };
@@ -103,6 +104,15 @@ export interface BindConfig {
   readonly version: readonly [major: number, minor: number];
   readonly template: string | null;
   readonly checkCommand: readonly string[];
+}
+
+export interface MonitorConfig {
+  /** Where the primary answers DNS. */
+  readonly primary: HostAndPort;
+  /** Empty: none is watched. */
+  readonly secondaries: readonly NamedServer[];
+  readonly intervalMs: number;
+  readonly toleranceMs: number;
 }
 
 export interface TargetConfig extends Target {

@@ -23,14 +23,14 @@ const HISTORIC: ReadonlyMap<string, readonly [section: string, key: string]> = n
   ["LAST_CHECK_FILE", ["script", "last_check_file"]],
 ]);
 
-/** Historic variables that make up an URL together. */
-const URL_PARTS: ReadonlySet<string> = new Set(["PDNS_IP", "PDNS_PORT", "IPAM_IP"]);
+/** Historic variables that are a part of a setting: of an URL, or of the list of secondaries. */
+const PARTS: ReadonlySet<string> = new Set(["PDNS_IP", "PDNS_PORT", "IPAM_IP", "NS01_IP", "NS02_IP"]);
 
 /** Historic variables that nothing reads in this version. */
 const UNUSED: ReadonlySet<string> = new Set(
   (
     "DB_IP DB_PORT PDNS_DB_NAME PDNS_DB_USER PDNS_DB_PASS IPAM_DB_NAME IPAM_DB_USER IPAM_DB_PASS " +
-    "NS01_IP NS02_IP DHCP_IP DHCP_USER BIND_USER"
+    "DHCP_IP DHCP_USER BIND_USER"
   ).split(" "),
 );
 
@@ -38,7 +38,8 @@ const FILE = ".env.gpg";
 
 /**
  * Reads the decrypted text of `.env.gpg`: `PPHOOK_<SECTION>_<KEY>` and the historic names, which stand below them.
- * `PDNS_IP` with `PDNS_PORT` [8081], and `IPAM_IP`, make an URL where `PDNS_API_URL` or `IPAM_API_URL` is missing.
+ * `PDNS_IP` with `PDNS_PORT` [8081], and `IPAM_IP`, make an URL where `PDNS_API_URL` or `IPAM_API_URL` is missing; `NS01_IP` and
+ * `NS02_IP` are the secondaries.
  */
 export function readEnvGpgLayer(text: string): WrittenLayer {
   const { entries, issues: broken } = parseEnvFile(text);
@@ -52,10 +53,10 @@ export function readEnvGpgLayer(text: string): WrittenLayer {
     const at = { text: value, where, origin: `${FILE} ${name}` };
     if (known !== null) own.push({ section: known.section, key: known.key, ...at });
     else if (old !== undefined) historic.push({ section: old[0], key: old[1], ...at });
-    else if (!URL_PARTS.has(name) && !UNUSED.has(name)) issues.push(unknownVariable(name, where));
+    else if (!PARTS.has(name) && !UNUSED.has(name)) issues.push(unknownVariable(name, where));
   }
   const values = new Map(entries.map(({ name, value }) => [name, value]));
-  return { settings: [...urlsOfParts(values), ...historic, ...own], issues };
+  return { settings: [...urlsOfParts(values), ...secondariesOfParts(values), ...historic, ...own], issues };
 }
 
 function urlsOfParts(values: ReadonlyMap<string, string>): WrittenSetting[] {
@@ -73,4 +74,12 @@ function urlsOfParts(values: ReadonlyMap<string, string>): WrittenSetting[] {
   }
   if (!values.get("IPAM_API_URL")) add("IPAM_IP", "phpipam", (host) => `http://${host}/api`);
   return settings;
+}
+
+function secondariesOfParts(values: ReadonlyMap<string, string>): WrittenSetting[] {
+  const parts = ["NS01", "NS02"].filter((part) => (values.get(`${part}_IP`) ?? "") !== "");
+  if (parts.length === 0) return [];
+  const text = parts.map((part) => `${part.toLowerCase()}=${values.get(`${part}_IP`)}`).join(", ");
+  const origin = `${FILE} ${parts.map((part) => `${part}_IP`).join(", ")}`;
+  return [{ section: "monitor", key: "secondaries", text, where: origin, origin }];
 }

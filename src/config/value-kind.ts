@@ -188,6 +188,38 @@ export const dnsServers: Kind<readonly HostAndPort[]> = {
   },
 };
 
+/** One of them. */
+export const dnsServer: Kind<HostAndPort> = oneLine("address with or without port", (written) => {
+  const value = readHostAndPort(written);
+  return value === null ? { expected: "an address, e.g. 192.0.2.1 or [2001:db8::1]:5300" } : { value };
+});
+
+export interface NamedServer extends HostAndPort {
+  readonly name: string;
+}
+
+const NAMED_SERVER = /^(?!primary=)([\w.-]+)=(.+)$/;
+
+/** `ns01=192.0.2.1, ns02=[2001:db8::1]:5300`; each name once, and none `primary`, which is the name of the primary. */
+export const namedServers: Kind<readonly NamedServer[]> = {
+  type: "names with addresses",
+  emptyCounts: true,
+  read: (written) => {
+    const items = written.split(/[\s,]+/).filter((item) => item !== "");
+    const value = items.map(readNamedServer).filter((server) => server !== null);
+    const names = new Set(value.map(({ name }) => name));
+    return names.size === items.length
+      ? { value }
+      : { expected: "names with an address each, e.g. ns01=192.0.2.1, ns02=[2001:db8::1]:5300" };
+  },
+};
+
+function readNamedServer(text: string): NamedServer | null {
+  const [, name, address] = NAMED_SERVER.exec(text) ?? [];
+  const server = address === undefined ? null : readHostAndPort(address);
+  return name === undefined || server === null ? null : { name, ...server };
+}
+
 function readHostAndPort(text: string): HostAndPort | null {
   const match = HOST_AND_PORT.exec(text);
   const port = Number(match?.[3] ?? 53);

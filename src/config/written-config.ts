@@ -6,6 +6,7 @@ import { subnetPicks, vrfIds } from "./scope-kinds.ts";
 import {
   boolean,
   choice,
+  dnsServer,
   duration,
   httpUrl,
   httpUrls,
@@ -17,6 +18,7 @@ import {
   wordList,
 } from "./value-kind.ts";
 import { EMAIL_KEYS, NOTIFY_KEYS } from "./written-mail.ts";
+import { MONITOR_KEYS } from "./written-monitor.ts";
 
 const timeout = duration({ min: SECOND_MS, max: 10 * MINUTE_MS });
 const parallel = wholeNumber({ min: 1, max: 32 });
@@ -83,6 +85,10 @@ export const WRITTEN_CONFIG = {
       wholeNumber({ min: 1000, max: 100_000_000 }),
       "1500000",
       "Largest body of a PATCH; below webserver-max-bodysize of PowerDNS (2 MB by default).",
+    ),
+    primary_dns: optional(
+      dnsServer,
+      "Where the primary answers DNS, to be asked what it serves; by default the host of api_url, port 53.",
     ),
   },
   email: EMAIL_KEYS,
@@ -172,6 +178,7 @@ export const WRITTEN_CONFIG = {
   },
   dhcp: DHCP_KEYS,
   bind: BIND_KEYS,
+  monitor: MONITOR_KEYS,
   safety: {
     history_days: preset(
       wholeNumber({ min: 1, max: 3650 }),

@@ -8,6 +8,7 @@ import type { Ledger, LedgerDelta } from "../domain/ledger.ts";
 import type { MailChannel, OutboxState, OutgoingMail, QueuedMail } from "../domain/mail.ts";
 import type { Notice, StoredNotice, ToldFinding } from "../domain/notice.ts";
 import type { Propagation } from "../domain/propagation.ts";
+import type { TransferStatus } from "../domain/transfer-status.ts";
 
 /** PPHOOK's memory: ledger, journal, last check, held sets, pause, cool-downs, outbox. Throws SystemError. */
 export interface Store {
@@ -55,6 +56,8 @@ export interface Store {
    * domain/propagation.ts makes p50, p95 and the longest of them, per server.
    */
   propagations(query: PropagationQuery): Promise<readonly Propagation[]>;
+  /** How far each secondary is with each zone, as last looked at, by zone and secondary; empty before the first look. */
+  transfers(): Promise<readonly TransferStatus[]>;
   close(): Promise<void>;
 }
 
@@ -89,6 +92,8 @@ export interface StoreBatch {
   readonly alerts?: AlertDelta;
   /** Added to those kept. */
   readonly propagations?: readonly Propagation[];
+  /** All there are: what is not among them is forgotten. */
+  readonly transfers?: readonly TransferStatus[];
 }
 
 /** Only the given parts are written, in this order. */

@@ -13,6 +13,7 @@ import type { OutboxState, QueuedMail } from "../../src/domain/mail.ts";
 import type { StoredNotice, ToldFinding } from "../../src/domain/notice.ts";
 import type { Propagation } from "../../src/domain/propagation.ts";
 import { valueKey } from "../../src/domain/rrset.ts";
+import type { TransferStatus } from "../../src/domain/transfer-status.ts";
 import { canonicalJson } from "../../src/io/store/canonical-json.ts";
 import { GENESIS_HASH, linkHash } from "../../src/io/store/journal-chain.ts";
 import { searchTerms } from "../../src/io/store/search-columns.ts";
@@ -41,6 +42,7 @@ interface State {
   readonly outbox: readonly QueuedMail[];
   readonly alerts: ReadonlyMap<string, AlertState>;
   readonly propagations: readonly Propagation[];
+  readonly transfers: readonly TransferStatus[];
   readonly single: Pick<
     StoreBatch,
     | "lastCheck"
@@ -70,6 +72,7 @@ export class MemoryStore implements Store {
     outbox: [],
     alerts: new Map(),
     propagations: [],
+    transfers: [],
     single: {},
   };
 
@@ -94,6 +97,7 @@ export class MemoryStore implements Store {
       ...noticesAfter(before, batch.notices ?? {}),
       outbox: outboxAfter(before.outbox, batch.at, batch.outbox ?? {}),
       alerts: alertsAfter(before.alerts, batch.alerts ?? { put: [], drop: [] }),
+      transfers: batch.transfers ?? before.transfers,
       propagations: [...before.propagations, ...(batch.propagations ?? [])].slice(-20_000),
       single: { ...before.single, ...Object.fromEntries(given) },
     });
@@ -215,6 +219,11 @@ export class MemoryStore implements Store {
 
   async alerts(): Promise<ReadonlyMap<string, AlertState>> {
     return this.#read().alerts;
+  }
+
+  async transfers(): Promise<readonly TransferStatus[]> {
+    const key = ({ zone, secondary }: TransferStatus) => `${zone} ${secondary}`;
+    return this.#read().transfers.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
   }
 
   async propagations({ since = toInstant(0), names }: PropagationQuery): Promise<readonly Propagation[]> {

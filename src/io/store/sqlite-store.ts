@@ -7,6 +7,7 @@ import type { Ledger } from "../../domain/ledger.ts";
 import type { OutboxState, QueuedMail } from "../../domain/mail.ts";
 import type { StoredNotice, ToldFinding } from "../../domain/notice.ts";
 import type { Propagation } from "../../domain/propagation.ts";
+import type { TransferStatus } from "../../domain/transfer-status.ts";
 import type {
   Approval,
   ChainState,
@@ -27,6 +28,7 @@ import { applyNotices, countNotices, loadNotices, loadTold } from "./notice-tabl
 import { applyAlerts, applyOutbox, dueMails, loadAlerts, outboxState } from "./outbox-tables.ts";
 import { addPropagations, readPropagations } from "./propagation-table.ts";
 import { MEMORY, SqliteConnection } from "./sqlite-connection.ts";
+import { readTransfers, replaceTransfers } from "./transfer-table.ts";
 import { verifyJournal } from "./verify-journal.ts";
 
 /** PPHOOK's memory in one SQLite file. Its calls block the process for as long as SQLite works. */
@@ -166,6 +168,12 @@ export class SqliteStore implements Store {
     return this.#connection.attempt("read the alerts", () => loadAlerts(this.#connection));
   }
 
+  async transfers(): Promise<readonly TransferStatus[]> {
+    return this.#connection.attempt("read how far the secondaries are", () =>
+      readTransfers(this.#connection),
+    );
+  }
+
   async propagations(query: PropagationQuery): Promise<readonly Propagation[]> {
     return this.#connection.attempt("read the propagation times", () =>
       readPropagations(this.#connection, query),
@@ -196,6 +204,7 @@ function writeBatch(connection: SqliteConnection, batch: StoreBatch): readonly n
   if (batch.notices !== undefined) applyNotices(connection, batch.notices);
   if (batch.outbox !== undefined) applyOutbox(connection, batch.at, batch.outbox);
   if (batch.alerts !== undefined) applyAlerts(connection, batch.alerts);
+  if (batch.transfers !== undefined) replaceTransfers(connection, batch.transfers);
   if (batch.propagations !== undefined) addPropagations(connection, batch.propagations);
   return seqs;
 }

@@ -239,6 +239,7 @@ export const METHODS_WITHOUT_FAULTS: Readonly<Record<string, string>> = {
   "Store.outboxState": "the same",
   "Store.alerts": "the same",
   "Store.propagations": "read beside the cycles, and shown: test/contract/store/store-contract.test.ts",
+  "Store.transfers": "the same",
   "NameServers.ask":
     "asked beside the cycles; what goes wrong is an answer, by contract: test/unit/io/dns/dns-name-servers.test.ts",
   "NameServers.transfer": "the same",

@@ -13,6 +13,7 @@ import { valueKey } from "../../../src/domain/rrset.ts";
 import { SqliteStore } from "../../../src/io/store/sqlite-store.ts";
 import type { Store } from "../../../src/ports/store.ts";
 import { MemoryStore } from "../../fakes/memory-store.ts";
+import { sampleTransfer } from "../../support/sample-transfer.ts";
 import {
   NOON,
   sampleChange,
@@ -398,6 +399,20 @@ function holdsTheContract(open: (t: TestContext) => Store): void {
     assert.deepEqual([await store.openFindings(), await store.notices()], [[], []]);
     await store.record(batch);
     assert.deepEqual([(await store.openFindings()).length, (await store.notices()).length], [1, 1]);
+  });
+
+  it("gives back how far the secondaries are, and forgets those that are watched no more", async (t) => {
+    const store = open(t);
+    assert.deepEqual(await store.transfers(), []);
+    const late = sampleTransfer({ state: "late", secondary: "ns02", serial: 3, lag: 2, since: NOON });
+    const other = sampleTransfer({ zone: canonicalName("a.example") });
+    await store.record({ at: NOON, transfers: [late, sampleTransfer(), other] });
+    await store.record({ at: later(1), notes: { other: "x" } });
+    assert.deepEqual(await store.transfers(), [other, sampleTransfer(), late]);
+    await store.record({ at: later(2), transfers: [late] });
+    assert.deepEqual(await store.transfers(), [late]);
+    await store.record({ at: later(3), transfers: [] });
+    assert.deepEqual(await store.transfers(), []);
   });
 
   it("gives back how fast servers answered, of a time and of some names", async (t) => {

@@ -42,7 +42,7 @@ test("every historic name of a setting is understood", () => {
 
 test("historic names without a meaning in this version are accepted and set nothing", () => {
   const names =
-    "DB_IP DB_PORT PDNS_DB_NAME PDNS_DB_USER PDNS_DB_PASS IPAM_DB_NAME IPAM_DB_USER IPAM_DB_PASS NS01_IP NS02_IP DHCP_IP DHCP_USER BIND_USER";
+    "DB_IP DB_PORT PDNS_DB_NAME PDNS_DB_USER PDNS_DB_PASS IPAM_DB_NAME IPAM_DB_USER IPAM_DB_PASS DHCP_IP DHCP_USER BIND_USER";
   const layer = readEnvGpgLayer(
     names
       .split(" ")
@@ -50,6 +50,15 @@ test("historic names without a meaning in this version are accepted and set noth
       .join("\n"),
   );
   assert.deepEqual(layer, { settings: [], issues: [] });
+});
+
+test("the historic addresses of name servers are the secondaries that are watched", () => {
+  const both = read("NS01_IP=192.0.2.1\nNS02_IP=2001:db8::2\n");
+  assert.equal(both.value("monitor.secondaries"), "ns01=192.0.2.1, ns02=2001:db8::2");
+  assert.equal(both.origin("monitor.secondaries"), ".env.gpg NS01_IP, NS02_IP");
+  assert.equal(read("NS01_IP=\nNS02_IP=192.0.2.2").value("monitor.secondaries"), "ns02=192.0.2.2");
+  const own = read("PPHOOK_MONITOR_SECONDARIES=a=192.0.2.9\nNS01_IP=192.0.2.1");
+  assert.equal(own.value("monitor.secondaries"), "a=192.0.2.9");
 });
 
 test("an address and a port make the URL of PowerDNS, unless the URL is there", () => {

@@ -122,6 +122,12 @@ test("the shortest complete file is a configuration, with a default for everythi
       template: null,
       checkCommand: ["named-checkconf"],
     },
+    monitor: {
+      primary: { host: "powerdns.example.com", port: 53 },
+      secondaries: [],
+      intervalMs: 300_000,
+      toleranceMs: 120_000,
+    },
     targets: [],
     safety: { bypassFile: "/var/lib/pphook/bypass_protection" },
     limits: {

@@ -116,6 +116,37 @@ test("a DNS server is an address or a name, with or without port", () => {
     assert.ok("expected" in dnsServers.read(wrong), wrong);
 });
 
+test("a single DNS server is not a list", () => {
+  assert.deepEqual(kinds.dnsServer.read("[2001:db8::2]:5300"), {
+    value: { host: "2001:db8::2", port: 5300 },
+  });
+  for (const wrong of ["192.0.2.1, 192.0.2.2", "192.0.2.1:0", "192.0.2.1 x"])
+    assert.ok("expected" in kinds.dnsServer.read(wrong), wrong);
+});
+
+test("secondaries have a name each", () => {
+  assert.deepEqual(
+    kinds.namedServers.read("ns01=192.0.2.1, ns02=[2001:db8::1]:5300\nns03=ns03.example.com"),
+    {
+      value: [
+        { name: "ns01", host: "192.0.2.1", port: 53 },
+        { name: "ns02", host: "2001:db8::1", port: 5300 },
+        { name: "ns03", host: "ns03.example.com", port: 53 },
+      ],
+    },
+  );
+  assert.deepEqual(kinds.namedServers.read(""), { value: [] });
+  for (const wrong of [
+    "192.0.2.1",
+    "ns01=",
+    "ns01=192.0.2.1:0",
+    "a=192.0.2.1, a=192.0.2.2",
+    "primary=192.0.2.1",
+    "n s=192.0.2.1",
+  ])
+    assert.ok("expected" in kinds.namedServers.read(wrong), wrong);
+});
+
 test("a version is two numbers, whatever follows", () => {
   assert.deepEqual(majorMinor.read("9.18.49-1"), { value: [9, 18] });
   assert.ok("expected" in majorMinor.read("9"));
