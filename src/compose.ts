@@ -26,6 +26,7 @@ import { PowerdnsClient } from "./io/powerdns/powerdns-client.ts";
 import { PowerdnsDnsServer } from "./io/powerdns/powerdns-dns-server.ts";
 import { SqliteLock } from "./io/store/sqlite-lock.ts";
 import { SqliteStore } from "./io/store/sqlite-store.ts";
+import type { CallObserver } from "./ports/call-observer.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Log } from "./ports/log.ts";
 import type { Progress } from "./ports/progress.ts";
@@ -37,6 +38,8 @@ export interface ComposeOptions {
   readonly progress: Progress;
   /** For commands that only read: the store is not created, nor its schema changed. */
   readonly readOnly: boolean;
+  /** Told of each call to phpIPAM and PowerDNS. */
+  readonly onCall?: CallObserver;
 }
 
 /** The adapters, wired; disposing closes them in reverse order. */
@@ -52,14 +55,14 @@ export interface Composition extends AsyncDisposable {
  *
  * @throws SystemError when the store cannot be opened.
  */
-export function compose({ config, log, progress, readOnly }: ComposeOptions): Composition {
+export function compose({ config, log, progress, readOnly, onCall }: ComposeOptions): Composition {
   const clock = new SystemClock();
   const { sqliteFile } = config.store;
   const store = readOnly ? SqliteStore.openReadOnly(sqliteFile) : SqliteStore.open(sqliteFile);
   const cooldown = cooldownIn(store, { clock, readOnly, sqliteFile });
-  const phpipam = openPhpipam(config, { clock, cooldown });
+  const phpipam = openPhpipam(config, { clock, cooldown, onCall });
   const inventory = composeInventory(config, phpipam, { clock, log });
-  const powerdnsClient = openPowerdnsClient(config, clock);
+  const powerdnsClient = openPowerdnsClient(config, { clock, onCall });
   const powerdns = new PowerdnsDnsServer(powerdnsClient, config.powerdns);
   const nameServers = new DnsNameServers(clock);
   return {
@@ -100,7 +103,7 @@ export function composeCheck(config: Config): CheckedWorld & AsyncDisposable {
   const store = openOrNull(openStore);
   const cooldown = store === null ? NO_MEMORY : cooldownIn(store, { clock, readOnly: true, sqliteFile });
   const phpipam = openPhpipam(config, { clock, cooldown });
-  const powerdnsClient = openPowerdnsClient(config, clock);
+  const powerdnsClient = openPowerdnsClient(config, { clock });
   const powerdns = new PowerdnsDnsServer(powerdnsClient, config.powerdns);
   return {
     clock,
@@ -189,7 +192,10 @@ function openMarkers({ script, safety }: Config): FileMarkerFiles {
   return new FileMarkerFiles({ lastCheckFile: script.lastCheckFile, bypassFile: safety.bypassFile });
 }
 
-function openPowerdnsClient(config: Config, clock: Clock): PowerdnsClient {
+function openPowerdnsClient(
+  config: Config,
+  { clock, onCall }: { readonly clock: Clock; readonly onCall?: CallObserver | undefined },
+): PowerdnsClient {
   const { apiUrl, apiKey, server, readConcurrency } = config.powerdns;
   return new PowerdnsClient({
     ...httpOptions(config.powerdns),
@@ -198,6 +204,7 @@ function openPowerdnsClient(config: Config, clock: Clock): PowerdnsClient {
     apiKey,
     server,
     connections: readConcurrency,
+    onCall,
   });
 }
 

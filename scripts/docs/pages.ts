@@ -5,6 +5,7 @@ import { errorsPage } from "./errors-page.ts";
 import { exitCodesPage } from "./exit-codes-page.ts";
 import { findingsPage } from "./findings-page.ts";
 import { mailTemplatesPage } from "./mail-templates-page.ts";
+import { metricsPage } from "./metrics-page.ts";
 import { structurePage } from "./structure-page.ts";
 
 /** A generated page. */
@@ -31,6 +32,11 @@ const SOURCES: readonly PageSource[] = [
     path: "docs/reference/mail-templates.md",
     madeFrom: "src/core/notify/letter-context.ts",
     body: mailTemplatesPage,
+  },
+  {
+    path: "docs/reference/metrics.md",
+    madeFrom: "src/ops/metrics/metric-families.ts",
+    body: metricsPage,
   },
   { path: "docs/reference/commands.md", madeFrom: "src/cli/program.ts", body: commandsPage },
 ];

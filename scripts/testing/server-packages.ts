@@ -51,6 +51,7 @@ const NEEDED: readonly Needed[] = [
   { program: "sshd", package: "openssh-server", tests: "deploying files" },
   { program: "ssh", package: "openssh-client", tests: "the same" },
   { program: "rndc", package: "bind9-utils", tests: "the same" },
+  { program: "promtool", package: "prometheus", tests: "what Prometheus says of the metrics and rules" },
   { program: "mariadbd", package: "mariadb-server", tests: "PowerDNS on MariaDB" },
   { program: "sqlite3", package: "sqlite3", tests: "creating PowerDNS' SQLite database" },
   { program: "gpg", package: "gnupg", tests: "an encrypted environment file" },

@@ -6,6 +6,7 @@ import { PhpipamEditor } from "../io/phpipam/phpipam-editor.ts";
 import { PhpipamInventory } from "../io/phpipam/phpipam-inventory.ts";
 import { PhpipamRowEditors } from "../io/phpipam/phpipam-row-editors.ts";
 import { type PhpipamServer, PhpipamServers } from "../io/phpipam/phpipam-servers.ts";
+import type { CallObserver } from "../ports/call-observer.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import { httpOptions, retryWith } from "./open-upstream.ts";
@@ -14,6 +15,7 @@ export interface PhpipamParts {
   readonly clock: Clock;
   /** One for all servers: phpIPAM counts failed logins in the database behind them. */
   readonly cooldown: CooldownMemory;
+  readonly onCall?: CallObserver | undefined;
 }
 
 /** The clients of all servers, the preferred one first. */
@@ -28,7 +30,7 @@ interface PhpipamAccess {
 }
 
 /** Opens one client for each `api_url`; each has a token of its own. */
-export function openPhpipam({ phpipam }: Config, { clock, cooldown }: PhpipamParts): PhpipamClients {
+export function openPhpipam({ phpipam }: Config, { clock, cooldown, onCall }: PhpipamParts): PhpipamClients {
   const { apiUrls, appId, credentials, concurrency } = phpipam;
   const connections: HttpClient[] = [];
   const open = (url: string): PhpipamAccess => {
@@ -37,6 +39,7 @@ export function openPhpipam({ phpipam }: Config, { clock, cooldown }: PhpipamPar
       system: "phpipam",
       baseUrl: url,
       connections: concurrency,
+      onCall,
     });
     connections.push(http);
     return {

@@ -36,6 +36,8 @@ export interface Config {
     readonly sqliteFile: string;
     readonly retentionMs: number;
   };
+  /** Where the daemon serves what it measures; null: nowhere. Port 0: any that is free. */
+  readonly http: { readonly listen: HostAndPort | null };
   readonly log: {
     readonly file: string;
     readonly level: "error" | "warn" | "info" | "debug";

@@ -227,6 +227,19 @@ function readHostAndPort(text: string): HostAndPort | null {
   return host === undefined || port < 1 || port > 65_535 ? null : { host, port };
 }
 
+/**
+ * Where to listen, `127.0.0.1:9466`, `[::1]:9466` or `localhost:9466`, or `none`. Port 0 takes any that is free.
+ */
+export const listenAddress: Kind<HostAndPort | null> = oneLine("address and port, or none", (written) => {
+  if (written.toLowerCase() === "none") return { value: null };
+  const [, bracketed, plain, digits] = /^(?:\[([0-9a-f:.]+)\]|([^\s:,[\]]+)):(\d{1,5})$/i.exec(written) ?? [];
+  const host = bracketed ?? plain;
+  const port = Number(digits);
+  return host === undefined || port > 65_535
+    ? { expected: "an address and a port, e.g. 127.0.0.1:9466 or [::1]:9466, or none" }
+    : { value: { host, port } };
+});
+
 /** `9.18`. */
 export const majorMinor: Kind<readonly [number, number]> = oneLine("version, e.g. 9.18", (written) => {
   const [, major, minor] = /^(\d{1,3})\.(\d{1,3})(?:\.\S*)?$/.exec(written) ?? [];

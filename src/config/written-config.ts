@@ -10,6 +10,7 @@ import {
   duration,
   httpUrl,
   httpUrls,
+  listenAddress,
   nameList,
   percent,
   sqliteUrl,
@@ -229,6 +230,13 @@ export const WRITTEN_CONFIG = {
       duration({ min: 184 * DAY_MS, max: 36_500 * DAY_MS }),
       "400d",
       "How long the journal is kept at least; this version removes nothing from it.",
+    ),
+  },
+  http: {
+    listen: preset(
+      listenAddress,
+      "127.0.0.1:9466",
+      "Where the daemon serves /metrics, /healthz and /readyz, without login and TLS; none: nowhere.",
     ),
   },
   log: {

@@ -18,6 +18,25 @@ export interface ChangeOutcome<C extends Change = Change> {
 /** Why a cycle wrote nothing although it could have; `null` when it was free to write. */
 export type WriteBar = "dry-run" | "observe" | "paused" | "maintenance" | null;
 
+/**
+ * The stages of a cycle in their order: everything is read (`zones`: those that the decision asks for), decided, judged by the guards,
+ * applied, recorded; then the files for other programs.
+ */
+export const CYCLE_STAGES = ["read", "zones", "decide", "guard", "apply", "record", "files"] as const;
+
+export type CycleStage = (typeof CYCLE_STAGES)[number];
+
+/** Milliseconds per stage; of those that were reached. */
+export type StageMs = Readonly<Partial<Record<CycleStage, number>>>;
+
+/** How the zones that PPHOOK manages were read. */
+export interface ZoneCounts {
+  readonly managed: number;
+  /** The others stood as they were left, going by their serial, or nothing lives in them. */
+  readonly read: number;
+  readonly unreadable: number;
+}
+
 /** One cycle, told. */
 export interface CycleReport {
   readonly run: string;
@@ -28,8 +47,8 @@ export interface CycleReport {
   readonly writeBar: WriteBar;
   /** `phpIPAM 1.8.2` and `PowerDNS 4.7.3`. */
   readonly sources: { readonly inventory: string; readonly dns: string };
-  /** Milliseconds per stage: read, decide, apply, record, files. */
-  readonly stagesMs: Readonly<Record<string, number>>;
+  readonly stagesMs: StageMs;
+  readonly zones: ZoneCounts;
   /** What became of the files for other programs; left out where none was to be made. */
   readonly files?: readonly FileOutcome[];
   /** What became of the machines that get them; left out where there are none. */

@@ -1,4 +1,4 @@
-import { toInstant } from "../domain/instant.ts";
+import { type Instant, toInstant } from "../domain/instant.ts";
 import type { Pause } from "../ports/store.ts";
 import type { CycleWorld } from "./cycle-world.ts";
 import { runId } from "./start-cycle.ts";
@@ -29,8 +29,12 @@ export async function pauseWrites(world: PauseWorld, options: PauseOptions): Pro
 
 /** Tells whether a pause holds now; one that ran out does not. */
 export async function isPaused({ store, clock }: PauseWorld): Promise<boolean> {
-  const pause = await store.pause();
-  return pause !== null && (pause.until === null || pause.until > clock.now());
+  return isStanding(await store.pause(), clock.now());
+}
+
+/** Tells whether a pause has not run out. */
+export function isStanding(pause: Pause | null, now: Instant): boolean {
+  return pause !== null && (pause.until === null || pause.until > now);
 }
 
 /** Lets cycles write again. @returns the pause that ended; null when there was none. */

@@ -1,6 +1,7 @@
 import { type GuardResult, guardPlan } from "../core/guard/guard-plan.ts";
 import type { InventorySnapshot } from "../domain/address.ts";
 import { type Change, compareChanges } from "../domain/change.ts";
+import type { StageMs } from "../domain/cycle-report.ts";
 import type { Fqdn } from "../domain/dns-name.ts";
 import type { Acceptance } from "../domain/exceptions.ts";
 import type { Finding } from "../domain/finding.ts";
@@ -18,6 +19,7 @@ import { type Decision, decide } from "./decide.ts";
 import { hashPlan } from "./hash-changes.ts";
 import { openDns } from "./read-dns.ts";
 import { readInventory } from "./read-inventory.ts";
+import { type StageTimes, startStageTimes } from "./stage-times.ts";
 import { type CycleStart, startCycle } from "./start-cycle.ts";
 import { withFields } from "./with-fields.ts";
 
@@ -31,7 +33,7 @@ export interface PreparedCycle {
   /** Canonical texts of destructive changes that a valid approval releases. */
   readonly approved: ReadonlySet<string>;
   readonly sources: { readonly inventory: string; readonly dns: string };
-  readonly stagesMs: Readonly<Record<string, number>>;
+  readonly stagesMs: StageMs;
 }
 
 /** As much of it as applying changes needs. */
@@ -49,7 +51,7 @@ export interface PrepareOptions extends Pick<CycleOptions, "full" | "signal"> {
  * @throws UpstreamError, StopError, SystemError: then there is no plan, and nothing may be concluded.
  */
 export async function prepareCycle(unnamed: CycleWorld, options: PrepareOptions): Promise<PreparedCycle> {
-  const begun = performance.now();
+  const stages = startStageTimes();
   const start = await startCycle(unnamed, options);
   const world = { ...unnamed, log: withFields(unnamed.log, { cycle: start.run }) };
   const [snapshot, dns, inventoryName, dnsName] = await Promise.all([
@@ -58,10 +60,10 @@ export async function prepareCycle(unnamed: CycleWorld, options: PrepareOptions)
     world.inventory.describe(options.signal),
     start.dnsName ?? world.dns.describe(options.signal),
   ]);
-  const readAt = performance.now();
+  stages.end("read");
   await dns.read(zonesToRead(dns.view, start, options.zones ?? []));
-  const decision = await decideWithAllZones(world, { snapshot, start, dns });
-  const decidedAt = performance.now();
+  stages.end("zones");
+  const decision = await decideWithAllZones(world, { snapshot, start, dns, stages });
   const found = [...dns.findings, ...decision.findings, ...decision.diff.findings];
   const findings = found.filter(({ addressId }) => !isIgnored(decision, addressId));
   const approved = changesOf(await world.store.approval(), start);
@@ -70,21 +72,17 @@ export async function prepareCycle(unnamed: CycleWorld, options: PrepareOptions)
     ...{ start, snapshot, view: dns.view, decision, approved },
     changes: withAdoptions(allChanges(decision), adoptions),
   });
+  const carried = await carryFindings(world, { start, decision, findings });
+  stages.end("guard");
   return {
     start,
     snapshot,
     view: dns.view,
     decision,
     approved,
-    plan: makePlan({
-      start,
-      snapshot,
-      decision,
-      judged,
-      findings: await carryFindings(world, { start, decision, findings }),
-    }),
+    plan: makePlan({ start, snapshot, decision, judged, findings: carried }),
     sources: { inventory: inventoryName, dns: dnsName },
-    stagesMs: { read: readAt - begun, decide: decidedAt - readAt },
+    stagesMs: stages.ms,
   };
 }
 
@@ -107,10 +105,14 @@ interface Deciding {
   readonly snapshot: InventorySnapshot;
   readonly start: CycleStart;
   readonly dns: Awaited<ReturnType<typeof openDns>>;
+  readonly stages: StageTimes;
 }
 
 /** Decides, reads the zones that the decision turned out to need, and decides again, until none is missing. */
-async function decideWithAllZones(world: CycleWorld, { snapshot, start, dns }: Deciding): Promise<Decision> {
+async function decideWithAllZones(
+  world: CycleWorld,
+  { snapshot, start, dns, stages }: Deciding,
+): Promise<Decision> {
   for (;;) {
     const decision = decide({
       snapshot,
@@ -119,8 +121,10 @@ async function decideWithAllZones(world: CycleWorld, { snapshot, start, dns }: D
       settings: world.settings,
       survey: world.survey,
     });
+    stages.end("decide");
     if (decision.missing.size === 0) return decision;
     await dns.read(decision.missing);
+    stages.end("zones");
   }
 }
 

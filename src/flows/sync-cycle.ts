@@ -1,4 +1,5 @@
-import type { CycleReport, WriteBar } from "../domain/cycle-report.ts";
+import type { CycleReport, WriteBar, ZoneCounts } from "../domain/cycle-report.ts";
+import type { DnsView } from "../domain/zone.ts";
 import { type Applied, applyPlan } from "./apply-plan.ts";
 import { closeInterrupted } from "./close-interrupted.ts";
 import type { CycleOptions, CycleWorld } from "./cycle-world.ts";
@@ -8,6 +9,7 @@ import { type PreparedCycle, prepareCycle } from "./prepare-cycle.ts";
 import { keepPromises, promiseNotices } from "./promise-notices.ts";
 import { recordCycle } from "./record-cycle.ts";
 import { shipFiles } from "./ship-files.ts";
+import { startStageTimes } from "./stage-times.ts";
 import { withFields } from "./with-fields.ts";
 
 /**
@@ -33,26 +35,21 @@ async function runCycle(unnamed: CycleWorld, options: CycleOptions): Promise<Cyc
   const prepared = await prepareCycle(unnamed, options);
   const world = { ...unnamed, log: withFields(unnamed.log, { cycle: prepared.start.run }) };
   const writeBar = await findWriteBar(world, options);
-  const preparedAt = performance.now();
+  const stages = startStageTimes();
   const cycle = await nameEditors(world, prepared, { ...options, writeBar });
   const applied = writeBar === null ? await carryOut(world, cycle, options) : NOTHING_APPLIED;
-  const appliedAt = performance.now();
-  const report = makeReport(cycle, applied, { writeBar, durationMs: appliedAt - begun });
+  stages.end("apply");
+  const report = makeReport(cycle, applied, { writeBar, durationMs: performance.now() - begun });
   const findings =
     writeBar === "dry-run" ? report.plan.findings : await recordCycle(world, { cycle, applied, report });
-  const recordedAt = performance.now();
+  stages.end("record");
   const shipped = await shipFiles(world, cycle, options);
-  const shippedAt = performance.now();
+  stages.end("files");
   return {
     ...report,
     plan: { ...report.plan, findings },
-    durationMs: shippedAt - begun,
-    stagesMs: {
-      ...cycle.stagesMs,
-      apply: appliedAt - preparedAt,
-      record: recordedAt - appliedAt,
-      files: shippedAt - recordedAt,
-    },
+    durationMs: performance.now() - begun,
+    stagesMs: { ...cycle.stagesMs, ...stages.ms },
     ...shipped,
   };
 }
@@ -92,5 +89,15 @@ function makeReport(
     writeBar: about.writeBar,
     sources: cycle.sources,
     stagesMs: cycle.stagesMs,
+    zones: countZones(cycle.view),
+  };
+}
+
+function countZones({ zones, contents, unreadable }: DnsView): ZoneCounts {
+  const managed = zones.filter((zone) => zone.managed);
+  return {
+    managed: managed.length,
+    read: managed.filter(({ name }) => contents.has(name)).length,
+    unreadable: managed.filter(({ name }) => unreadable.has(name)).length,
   };
 }

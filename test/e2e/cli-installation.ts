@@ -137,6 +137,9 @@ url = sqlite:${join(folder, "pphook.db")}
 [log]
 file = ${company.logFile ?? join(folder, "pphook.log")}
 
+[http]
+listen = none
+
 [safety]
 bypass_file = ${join(folder, "bypass")}
 ${company.config ?? ""}

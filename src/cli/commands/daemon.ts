@@ -7,7 +7,7 @@ import { formatDuration } from "../../ops/format-duration.ts";
 import { createLogger } from "../../ops/logger.ts";
 import { onHangup } from "../../ops/on-hangup.ts";
 import { startPostman } from "../../ops/postman.ts";
-import { createProgress } from "../../ops/terminal-progress.ts";
+import { DaemonStatus } from "../../ops/status/daemon-status.ts";
 import type { CliContext, GlobalOptions, RegisterCommand } from "../cli-context.ts";
 import { addNotes } from "../help-text.ts";
 import { readConfig } from "../open-world.ts";
@@ -32,9 +32,12 @@ function run(context: CliContext, globals: GlobalOptions, version: string): Prom
     const log = createLogger({ ...config.log, alsoStderr, stderr: (text) => stderr.write(text) });
     using _ = onHangup(() => log.reopen());
     try {
-      await using composition = compose({ config, log, progress: createProgress(false), readOnly: false });
+      const status = await DaemonStatus.create(config, version);
+      const { onCall, progress } = status;
+      await using composition = compose({ config, log, progress, readOnly: false, onCall });
       log.info("pphook started", { version, config: file, ...describe(config) });
-      await runWithMail(composition, config, signal);
+      await using _served = await status.serve(composition.world);
+      await runWithMail(composition, { config, status, signal });
       log.info("pphook stopped");
       return 0;
     } finally {
@@ -43,18 +46,26 @@ function run(context: CliContext, globals: GlobalOptions, version: string): Prom
   });
 }
 
+interface Running {
+  readonly config: Config;
+  readonly status: DaemonStatus;
+  readonly signal: AbortSignal;
+}
+
 /** Beside the cycles, mail goes its own way; when they end, the message under way is waited for. */
-async function runWithMail({ world, mail }: Composition, config: Config, signal: AbortSignal): Promise<void> {
+async function runWithMail({ world, mail }: Composition, { config, status, signal }: Running): Promise<void> {
   const intervalMs = config.script.checkIntervalMs;
-  if (mail === null) return runDaemon({ world, intervalMs, signal });
-  const alerts = new CycleAlerts({ world: mail, storeFile: config.store.sqliteFile, intervalMs });
-  const postman = startPostman(mail, signal);
+  const alerts =
+    mail === null ? null : new CycleAlerts({ world: mail, storeFile: config.store.sqliteFile, intervalMs });
+  const postman = mail === null ? null : startPostman(mail, signal);
   const onCycle = async (ended: EndedCycle, durationMs: number) => {
-    await alerts.note(ended, durationMs);
-    postman.wake();
+    status.noteCycle(ended, durationMs, world.clock.now());
+    await alerts?.note(ended, durationMs);
+    postman?.wake();
   };
-  await runDaemon({ world, intervalMs, signal, onCycle });
-  await postman.done;
+  const { runCycle } = status;
+  await runDaemon({ world, intervalMs, signal, onCycle, runCycle });
+  await postman?.done;
 }
 
 function describe({ phpipam, powerdns, policy, script, store }: Config) {

@@ -1,6 +1,6 @@
 import { Pool } from "undici";
-import type { UpstreamFailure, UpstreamSystem } from "../../domain/errors.ts";
-import { UpstreamError } from "../../domain/errors.ts";
+import { UpstreamError, type UpstreamSystem } from "../../domain/errors.ts";
+import type { CallObserver, UpstreamCall } from "../../ports/call-observer.ts";
 import { transportError } from "./transport-error.ts";
 
 export interface HttpClientOptions {
@@ -14,8 +14,7 @@ export interface HttpClientOptions {
   /** Trusted certificates as PEM text, instead of the system's. */
   readonly ca?: string;
   readonly verifyTls?: boolean;
-  /** Told of each call when it ended; for metrics. */
-  readonly onCall?: (call: HttpCall) => void;
+  readonly onCall?: CallObserver | undefined;
 }
 
 export interface HttpRequest {
@@ -36,16 +35,6 @@ export interface HttpResponse {
   /** Names in lower case; repeated ones joined by a comma. */
   readonly headers: ReadonlyMap<string, string>;
   readonly body: Buffer;
-}
-
-export interface HttpCall {
-  readonly system: UpstreamSystem;
-  readonly operation: string;
-  /** Null when no answer came. */
-  readonly status: number | null;
-  /** Null when an answer came, whatever its status. */
-  readonly failure: UpstreamFailure | "aborted" | null;
-  readonly durationMs: number;
 }
 
 const USER_AGENT = "pphook/0.1.0";
@@ -90,7 +79,7 @@ export class HttpClient {
   async request(request: HttpRequest): Promise<HttpResponse> {
     const operation = request.operation ?? `${request.method} ${request.path.replace(/\?.*$/s, "")}`;
     const startedMs = performance.now();
-    const tell = (outcome: Pick<HttpCall, "status" | "failure">) =>
+    const tell = (outcome: Pick<UpstreamCall, "status" | "failure">) =>
       this.#options.onCall?.({
         system: this.#options.system,
         operation,

@@ -91,6 +91,7 @@ function reportOf({
     writeBar: bar,
     sources: { inventory: "phpIPAM", dns: "PowerDNS" },
     stagesMs: {},
+    zones: { managed: 0, read: 0, unreadable: 0 },
     ...(file === undefined ? {} : { files: [fileOutcome(file)] }),
     ...(target === undefined ? {} : { deployments: [targetOutcome(target)] }),
   };

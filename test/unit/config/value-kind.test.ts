@@ -147,6 +147,16 @@ test("secondaries have a name each", () => {
     assert.ok("expected" in kinds.namedServers.read(wrong), wrong);
 });
 
+test("where to listen is an address and a port, or none", () => {
+  const { listenAddress } = kinds;
+  assert.deepEqual(listenAddress.read("127.0.0.1:9466"), { value: { host: "127.0.0.1", port: 9466 } });
+  assert.deepEqual(listenAddress.read("[::1]:0"), { value: { host: "::1", port: 0 } });
+  assert.deepEqual(listenAddress.read("localhost:80"), { value: { host: "localhost", port: 80 } });
+  assert.deepEqual(listenAddress.read("None"), { value: null });
+  for (const wrong of ["9466", "127.0.0.1", ":9466", "127.0.0.1:65536", "::1:9466", "http://127.0.0.1:9466"])
+    assert.ok("expected" in listenAddress.read(wrong), wrong);
+});
+
 test("a version is two numbers, whatever follows", () => {
   assert.deepEqual(majorMinor.read("9.18.49-1"), { value: [9, 18] });
   assert.ok("expected" in majorMinor.read("9"));

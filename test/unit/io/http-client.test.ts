@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { HttpCall } from "../../../src/io/http/http-client.ts";
+
+import type { UpstreamCall } from "../../../src/ports/call-observer.ts";
 import { withClient, withSocketServer, withWebServer } from "./http-server.ts";
 
 test("a request carries the base path, the user agent, its headers and its body", async () => {
@@ -151,7 +152,7 @@ test("an abort throws the reason of the signal, before and during the call", asy
 });
 
 test("each call is told when it ended, without header or body", async () => {
-  const calls: HttpCall[] = [];
+  const calls: UpstreamCall[] = [];
   await withWebServer(
     (_request, response) => response.writeHead(503).end(),
     (url) =>

@@ -25,6 +25,7 @@ function report(parts: Partial<CycleReport> = {}): CycleReport {
     writeBar: null,
     sources: { inventory: "phpIPAM 1.8.2", dns: "PowerDNS 4.7.3" },
     stagesMs: { read: 500.4 },
+    zones: { managed: 0, read: 0, unreadable: 0 },
     ...parts,
   };
 }
