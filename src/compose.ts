@@ -26,8 +26,10 @@ import { PowerdnsClient } from "./io/powerdns/powerdns-client.ts";
 import { PowerdnsDnsServer } from "./io/powerdns/powerdns-dns-server.ts";
 import { SqliteLock } from "./io/store/sqlite-lock.ts";
 import { SqliteStore } from "./io/store/sqlite-store.ts";
+import { SystemLog } from "./io/system-log/system-log.ts";
 import type { CallObserver } from "./ports/call-observer.ts";
 import type { Clock } from "./ports/clock.ts";
+import type { LineLog } from "./ports/line-log.ts";
 import type { Log } from "./ports/log.ts";
 import type { Progress } from "./ports/progress.ts";
 import type { Store } from "./ports/store.ts";
@@ -124,6 +126,11 @@ export function composeCheck(config: Config): CheckedWorld & AsyncDisposable {
       await store?.close();
     },
   };
+}
+
+/** Opens the system's own log, where one is configured. @param tell - told when it takes no lines. */
+export function openSystemLog({ also }: Config["log"], tell: (text: string) => void): LineLog | null {
+  return also === "none" ? null : new SystemLog({ kind: also, tell });
 }
 
 function openOrNull(open: () => SqliteStore): SqliteStore | null {

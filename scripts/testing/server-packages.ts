@@ -54,6 +54,7 @@ const NEEDED: readonly Needed[] = [
   { program: "promtool", package: "prometheus", tests: "what Prometheus says of the metrics and rules" },
   { program: "mariadbd", package: "mariadb-server", tests: "PowerDNS on MariaDB" },
   { program: "sqlite3", package: "sqlite3", tests: "creating PowerDNS' SQLite database" },
+  { program: "logrotate", package: "logrotate", tests: "a log that is rotated while it is written" },
   { program: "gpg", package: "gnupg", tests: "an encrypted environment file" },
   { program: "openssl", package: "openssl", tests: "mail over TLS, with a certificate made for the test" },
   { program: "python3", package: "python3-minimal", tests: "the stock client's side of comparisons" },

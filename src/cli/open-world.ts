@@ -1,4 +1,4 @@
-import { type Composition, compose } from "../compose.ts";
+import { type Composition, compose, openSystemLog } from "../compose.ts";
 import type { Config } from "../config/config.ts";
 import { type LoadedConfig, loadConfig } from "../config/load-config.ts";
 import { PphookError } from "../domain/errors.ts";
@@ -56,13 +56,15 @@ export async function loadConfigOf({ env }: CliContext, globals: GlobalOptions):
 function openLog(context: CliContext, { globals, readOnly }: WorldOptions, config: Config): Logger {
   const { file, level, format } = config.log;
   const stderr = (text: string) => context.stderr.write(text);
+  const also = readOnly ? null : openSystemLog(config.log, stderr);
   const alsoStderr = globals.logLevel !== undefined;
-  if (!readOnly && canAppend(file)) return createLogger({ file, level, format, alsoStderr, stderr });
+  if (!readOnly && canAppend(file)) return createLogger({ file, level, format, also, alsoStderr, stderr });
   if (!readOnly) printNote(context, `the log ${file} cannot be written; warnings go to stderr`);
   return createLogger({
     file: null,
     level: globals.logLevel ?? "warn",
     format,
+    also,
     alsoStderr: true,
     stderr,
   });

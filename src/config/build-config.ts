@@ -42,7 +42,7 @@ export function buildConfig(values: WrittenValues, targets: ReadonlyMap<string, 
     maintenance: { windows: values.maintenance.windows },
     store: { sqliteFile: store.url, retentionMs: store.retention },
     http: { listen: values.http.listen },
-    log: { file: log.file, level: log.level, format: log.format },
+    log: { file: log.file, level: log.level, format: log.format, also: log.also },
   });
 }
 

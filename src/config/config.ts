@@ -42,6 +42,7 @@ export interface Config {
     readonly file: string;
     readonly level: "error" | "warn" | "info" | "debug";
     readonly format: "text" | "json";
+    readonly also: "none" | "syslog" | "journald";
   };
 }
 

@@ -247,6 +247,11 @@ export const WRITTEN_CONFIG = {
       "The least severe level that is written.",
     ),
     format: preset(choice("text", "json"), "text", "Form of a line."),
+    also: preset(
+      choice("none", "syslog", "journald"),
+      "none",
+      "Where every line goes besides the file: syslog by way of the program logger, or journald.",
+    ),
   },
 } as const satisfies Record<string, Record<string, Key<unknown>>>;
 

@@ -1,4 +1,5 @@
 import { pino } from "pino";
+import type { LineLog } from "../ports/line-log.ts";
 import type { Log, LogFields } from "../ports/log.ts";
 import { LogFile } from "./log-file.ts";
 import { formatTextLine } from "./text-line.ts";
@@ -11,6 +12,8 @@ export interface LoggerOptions {
   readonly format: "text" | "json";
   /** Every line to stderr, too. */
   readonly alsoStderr: boolean;
+  /** Gets every line, too. */
+  readonly also?: LineLog | null;
   /** Default: the stderr of the process. */
   readonly stderr?: (text: string) => void;
 }
@@ -24,13 +27,17 @@ export interface Logger extends Log {
 
 /** Makes the log. One event is one line; nothing that happens to the file stops the program. */
 export function createLogger(options: LoggerOptions): Logger {
-  const { file, level, format, alsoStderr } = options;
+  const { file, level, format, alsoStderr, also = null } = options;
   const stderr = options.stderr ?? writeStderr;
   const logFile = file === null ? null : new LogFile(file, stderr);
   const write = (json: string) => {
-    const line = format === "json" ? json : toText(json);
+    const { time, level: at, message, ...fields } = JSON.parse(json);
+    const text = formatTextLine({ time, level: at, message, fields });
+    const line = format === "json" ? json : `${text}\n`;
     const isWritten = logFile?.write(line) ?? true;
     if (alsoStderr || !isWritten) stderr(line);
+    // It knows the time by itself.
+    also?.write(at, format === "json" ? json.trimEnd() : text.slice(time.length + 1));
   };
   const logger = pino(
     {
@@ -49,13 +56,10 @@ export function createLogger(options: LoggerOptions): Logger {
     warn: line("warn"),
     error: line("error"),
     reopen: () => logFile?.reopen(),
-    close: async () => logFile?.close(),
+    close: async () => {
+      await Promise.all([logFile?.close(), also?.close()]);
+    },
   };
-}
-
-function toText(json: string): string {
-  const { time, level, message, ...fields } = JSON.parse(json);
-  return `${formatTextLine({ time, level, message, fields })}\n`;
 }
 
 /** A closed stderr must not end a daemon. */

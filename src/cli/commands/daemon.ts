@@ -1,10 +1,10 @@
-import { type Composition, compose } from "../../compose.ts";
+import { type Composition, compose, openSystemLog } from "../../compose.ts";
 import type { Config } from "../../config/config.ts";
 import type { EndedCycle } from "../../flows/alert-of-cycle.ts";
 import { CycleAlerts } from "../../ops/cycle-alerts.ts";
 import { runDaemon } from "../../ops/daemon.ts";
 import { formatDuration } from "../../ops/format-duration.ts";
-import { createLogger } from "../../ops/logger.ts";
+import { createLogger, type Logger } from "../../ops/logger.ts";
 import { onHangup } from "../../ops/on-hangup.ts";
 import { startPostman } from "../../ops/postman.ts";
 import { DaemonStatus } from "../../ops/status/daemon-status.ts";
@@ -27,9 +27,8 @@ export const registerDaemon: RegisterCommand = (program, context) => {
 function run(context: CliContext, globals: GlobalOptions, version: string): Promise<void> {
   return runGuarded(context, globals, async () => {
     const { config, file } = await readConfig(context, globals);
-    const { stderr, signal } = context;
-    const alsoStderr = stderr.isTty || globals.logLevel !== undefined;
-    const log = createLogger({ ...config.log, alsoStderr, stderr: (text) => stderr.write(text) });
+    const { signal } = context;
+    const log = openLog(context, globals, config);
     using _ = onHangup(() => log.reopen());
     try {
       const status = await DaemonStatus.create(config, version);
@@ -44,6 +43,12 @@ function run(context: CliContext, globals: GlobalOptions, version: string): Prom
       await log.close();
     }
   });
+}
+
+function openLog({ stderr }: CliContext, { logLevel }: GlobalOptions, { log }: Config): Logger {
+  const write = (text: string) => stderr.write(text);
+  const alsoStderr = stderr.isTty || logLevel !== undefined;
+  return createLogger({ ...log, alsoStderr, also: openSystemLog(log, write), stderr: write });
 }
 
 interface Running {

@@ -220,6 +220,8 @@ export const METHODS_WITHOUT_FAULTS: Readonly<Record<string, string>> = {
   "Log.info": "the same",
   "Log.warn": "the same",
   "Log.error": "the same",
+  "LineLog.write": "never fails, by contract: test/integration/system-log.test.ts",
+  "LineLog.close": "the same",
   "Progress.step": "draws on a terminal",
   "Progress.advance": "the same",
   "Progress.done": "the same",

@@ -145,7 +145,7 @@ test("the shortest complete file is a configuration, with a default for everythi
     maintenance: { windows: [] },
     store: { sqliteFile: "/var/lib/pphook/pphook.db", retentionMs: 400 * 86_400_000 },
     http: { listen: { host: "127.0.0.1", port: 9466 } },
-    log: { file: "/var/log/pphook.log", level: "info", format: "text" },
+    log: { file: "/var/log/pphook.log", level: "info", format: "text", also: "none" },
   });
 });
 
