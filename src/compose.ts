@@ -4,6 +4,7 @@ import { composeDeployment } from "./compose/compose-deployment.ts";
 import { composeFiles } from "./compose/compose-files.ts";
 import { composeMail, measureMail } from "./compose/compose-mail.ts";
 import { composeInventory, openPhpipam } from "./compose/compose-phpipam.ts";
+import { composePropagation } from "./compose/compose-propagation.ts";
 import { httpOptions, retryWith } from "./compose/open-upstream.ts";
 import type { Config } from "./config/config.ts";
 import { compileLinearPattern } from "./config/linear-pattern.ts";
@@ -67,6 +68,7 @@ export function compose({ config, log, progress, readOnly, onCall }: ComposeOpti
   const powerdnsClient = openPowerdnsClient(config, { clock, onCall });
   const powerdns = new PowerdnsDnsServer(powerdnsClient, config.powerdns);
   const nameServers = new DnsNameServers(clock);
+  const wire = composePropagation(config, { nameServers, dns: powerdns, store, clock, log }, { readOnly });
   return {
     powerdns,
     mail: readOnly ? null : composeMail(config, { store, clock, log, editors: inventory }),
@@ -85,8 +87,10 @@ export function compose({ config, log, progress, readOnly, onCall }: ComposeOpti
       files: composeFiles(config),
       survey: createSurveyor(),
       deployment: composeDeployment(config, nameServers),
+      ...wire,
     },
     [Symbol.asyncDispose]: async () => {
+      await wire.propagation?.stop();
       await powerdnsClient.close();
       await phpipam.close();
       await store.close();

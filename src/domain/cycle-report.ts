@@ -3,6 +3,7 @@ import type { FileOutcome } from "./file-outcome.ts";
 import type { Instant } from "./instant.ts";
 import type { ChangeResult } from "./journal.ts";
 import type { Plan } from "./plan.ts";
+import type { PropagationTally } from "./propagation.ts";
 import type { TargetOutcome } from "./target.ts";
 
 /** What became of one planned change. */
@@ -53,4 +54,6 @@ export interface CycleReport {
   readonly files?: readonly FileOutcome[];
   /** What became of the machines that get them; left out where there are none. */
   readonly deployments?: readonly TargetOutcome[];
+  /** How far each name server is with what was written; left out where nobody waited for it. */
+  readonly propagation?: readonly PropagationTally[];
 }

@@ -4,7 +4,7 @@ import type { HistoryChange } from "./history.ts";
 import type { LedgerRow, OwnedValue } from "./ledger.ts";
 import type { PlannedChange } from "./plan.ts";
 import type { RowEditor } from "./row-editor.ts";
-import type { Rrset } from "./rrset.ts";
+import type { ManagedType, Rrset } from "./rrset.ts";
 import type { UndoneItem } from "./undone.ts";
 import type { WantedRow, WantedValue } from "./wanted-row.ts";
 import type { ZoneHead } from "./zone.ts";
@@ -20,6 +20,15 @@ export interface ExplainedRow {
   readonly baseline: boolean;
 }
 
+/** What a name server answers of the subject's RRsets. */
+export interface NameServerView {
+  readonly server: string;
+  /** Those that it does not answer as PowerDNS has them, with what it answers. */
+  readonly differing: readonly { readonly name: Fqdn; readonly type: ManagedType; readonly detail: string }[];
+  /** How long it took until it answered what was written last, in milliseconds; null when that is not known. */
+  readonly propagatedMs: number | null;
+}
+
 /** Everything known of an address, a name or a MAC. */
 export interface Explanation {
   readonly subject: string;
@@ -32,6 +41,8 @@ export interface Explanation {
   readonly unreadable: readonly Fqdn[];
   /** What DNS holds now at the names concerned. */
   readonly live: readonly Rrset[];
+  /** Empty when none was asked: none is configured, or there is nothing to ask for. */
+  readonly nameServers: readonly NameServerView[];
   readonly owned: readonly OwnedValue[];
   readonly findings: readonly Finding[];
   /** What the next cycle will do. */

@@ -55,3 +55,15 @@ export function summarisePropagation(measured: readonly Propagation[]): readonly
 function percentile(sorted: readonly number[], percent: number): number | null {
   return sorted[Math.ceil((sorted.length * percent) / 100) - 1] ?? null;
 }
+
+/** How far one name server is with what one process wrote. */
+export interface PropagationTally {
+  readonly server: string;
+  /** RRsets that it answers as they were written. */
+  readonly answered: number;
+  /** Those that it is still asked for. */
+  readonly open: number;
+  readonly givenUp: number;
+  /** Until the last of those answered was, in milliseconds; null when there is none. */
+  readonly slowestMs: number | null;
+}

@@ -2,6 +2,7 @@ import type { ChangeOutcome, WriteBar } from "./cycle-report.ts";
 import type { HistoryChange } from "./history.ts";
 import type { Instant } from "./instant.ts";
 import type { Plan } from "./plan.ts";
+import type { PropagationTally } from "./propagation.ts";
 
 /** A change that was not taken back, and what is there now. */
 export interface RefusedUndo {
@@ -25,4 +26,6 @@ export interface UndoReport {
   /** How many of the applied changes the next cycles will leave alone. */
   readonly staying: number;
   readonly writeBar: WriteBar;
+  /** How far each name server is with what was written; left out where nobody waited for it. */
+  readonly propagation?: readonly PropagationTally[];
 }

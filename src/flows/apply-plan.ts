@@ -180,6 +180,14 @@ async function writeZone(
     rewrites.map((rewrite) => rewrite.after),
     job.signal,
   );
+  const at = world.clock.now();
+  const taken = rewrites.filter((_, index) => outcomes[index]?.status === "applied");
+  world.propagation?.take({
+    run: job.cycle.start.run,
+    zone: job.zone,
+    rrsets: taken.map(({ after }) => after),
+    at,
+  });
   return rewrites.filter((rewrite, index) => {
     const outcome = outcomes[index] ?? {
       status: "failed" as const,

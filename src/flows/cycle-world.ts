@@ -15,6 +15,8 @@ import type { Store } from "../ports/store.ts";
 import type { Surveyor } from "./create-surveyor.ts";
 import type { DeploymentTools } from "./deployment/deployment-world.ts";
 import type { FileTools } from "./files/file-world.ts";
+import type { WatchedServers } from "./propagation/propagation-world.ts";
+import type { PropagationWatch } from "./propagation/watch-propagation.ts";
 
 /** Everything a cycle talks to. */
 export interface CycleWorld {
@@ -35,6 +37,10 @@ export interface CycleWorld {
   readonly survey?: Surveyor;
   /** Left out where no file is deployed. */
   readonly deployment?: DeploymentTools;
+  /** Left out where no secondary is configured. */
+  readonly watched?: WatchedServers;
+  /** The same, and where nothing is written. */
+  readonly propagation?: PropagationWatch;
 }
 
 /** What a cycle is told; patterns and IDNA come as functions, so that the deciding code needs no library. */

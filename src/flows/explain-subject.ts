@@ -7,11 +7,12 @@ import { parseIp } from "../domain/ip-address.ts";
 import { parseMac } from "../domain/mac-address.ts";
 import type { PlannedChange } from "../domain/plan.ts";
 import type { Rrset } from "../domain/rrset.ts";
-import type { WantedRow } from "../domain/wanted-row.ts";
+import type { WantedRow, WantedValue } from "../domain/wanted-row.ts";
 import { closestZone, indexZones, type ZoneHead } from "../domain/zone.ts";
 import type { CycleWorld } from "./cycle-world.ts";
 import { EDITORS_UNKNOWN, findEditors } from "./learn-editors.ts";
 import { type PreparedCycle, prepareCycle } from "./prepare-cycle.ts";
+import { viewNameServers } from "./propagation/view-name-servers.ts";
 import { readHistory } from "./read-history.ts";
 
 /**
@@ -38,6 +39,7 @@ export async function explainSubject(
   const isAsked = ({ ip, hostname }: { readonly ip: string; readonly hostname: string }) =>
     (ip !== "" && ip === parseIp(text.trim())) || (name !== null && canonicalName(hostname) === name);
   const zones = zonesOf(cycle, names);
+  const wanted = rows.flatMap(valuesOf).filter(({ zone }) => !cycle.view.unreadable.has(zone));
   const explanation: Explanation = {
     subject: text,
     rows: rows.map((row) => explainRow(cycle, row)),
@@ -45,6 +47,7 @@ export async function explainSubject(
     zones,
     unreadable: zones.map((zone) => zone.name).filter((zone) => cycle.view.unreadable.has(zone)),
     live,
+    nameServers: await viewNameServers(world, { live, wanted }, signal),
     owned: [...cycle.start.ledger.owned.values()].filter(
       (value) => ids.has(value.rowId) || names.has(value.name),
     ),
@@ -120,12 +123,13 @@ function findRows(cycle: PreparedCycle, text: string, name: Fqdn | null): readon
   );
 }
 
+function valuesOf({ address, ptr }: WantedRow): readonly WantedValue[] {
+  return [address, ptr].filter((value) => value !== null);
+}
+
 /** The names whose records concern the subject: those of its rows, those it owns, and the name asked for. */
 function namesOf(cycle: PreparedCycle, rows: readonly WantedRow[], name: Fqdn | null): ReadonlySet<Fqdn> {
-  const names = new Set<Fqdn>();
-  for (const row of rows) {
-    for (const value of [row.address, row.ptr]) if (value !== null) names.add(value.name);
-  }
+  const names = new Set(rows.flatMap(valuesOf).map((value) => value.name));
   const ids = new Set(rows.map((row) => row.id));
   for (const value of cycle.start.ledger.owned.values()) if (ids.has(value.rowId)) names.add(value.name);
   if (name !== null) names.add(name);
@@ -162,7 +166,7 @@ function explainRow(cycle: PreparedCycle, row: WantedRow): ExplainedRow {
     row,
     subnet: subnet?.description ? `${range} "${subnet.description}"` : range,
     tag: cycle.snapshot.tags.get(tagId) ?? `tag ${tagId}`,
-    wanted: [row.address, row.ptr].filter((value) => value !== null),
+    wanted: valuesOf(row),
     ledger: cycle.start.ledger.rows.get(row.id) ?? null,
     baseline: cycle.decision.selection.baseline.has(row.id),
   };

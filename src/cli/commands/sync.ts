@@ -1,6 +1,7 @@
 import { reportJson } from "../../core/render/report-json.ts";
 import { reportText } from "../../core/render/report-text.ts";
 import { SECOND_MS } from "../../domain/instant.ts";
+import { awaitPropagation } from "../../flows/propagation/await-propagation.ts";
 import { syncCycle } from "../../flows/sync-cycle.ts";
 import { logCycle } from "../../ops/log-cycle.ts";
 import { tellAfterwards } from "../../ops/tell-afterwards.ts";
@@ -33,8 +34,9 @@ export const registerSync: RegisterCommand = (program, context) => {
       const { signal } = context;
       const options = { full, dryRun, signal, lockWaitMs: LOCK_WAIT_MS };
       const cycle = () => syncCycle(dryRun ? withoutLock(world) : world, options);
-      const report = await tellAfterwards(mail, config, { cycle, signal });
-      logCycle(world.log, report);
+      const told = await tellAfterwards(mail, config, { cycle, signal });
+      logCycle(world.log, told);
+      const report = await awaitPropagation(world, told, signal);
       const bar = await findShownBar(world, report.writeBar);
       printAnswer(context, globals, {
         text: (canvas) => reportText({ report, bar }, canvas),

@@ -2,6 +2,7 @@ import { releaseJson, undoJson } from "../../core/render/undo-json.ts";
 import { releaseText, undoText } from "../../core/render/undo-text.ts";
 import { UsageError } from "../../domain/errors.ts";
 import { SECOND_MS } from "../../domain/instant.ts";
+import { awaitPropagation } from "../../flows/propagation/await-propagation.ts";
 import { releaseUndone } from "../../flows/undo/release-undone.ts";
 import { undoChanges } from "../../flows/undo/undo-changes.ts";
 import type { CliContext, GlobalOptions, RegisterCommand } from "../cli-context.ts";
@@ -57,8 +58,9 @@ function undo(context: CliContext, of: string, globals: UndoCommandOptions): Pro
   return withWorld(context, { globals, readOnly: dryRun }, async ({ world }) => {
     const { signal, env } = context;
     const options = { of, by: currentUser(env), dryRun, signal, lockWaitMs: LOCK_WAIT_MS };
-    const report = await undoChanges(dryRun ? withoutLock(world) : world, options);
-    world.log.info("undo", { of, run: report.run, by: options.by, changes: report.outcomes.length });
+    const undone = await undoChanges(dryRun ? withoutLock(world) : world, options);
+    world.log.info("undo", { of, run: undone.run, by: options.by, changes: undone.outcomes.length });
+    const report = await awaitPropagation(world, undone, signal);
     const bar = await findShownBar(world, report.writeBar);
     printAnswer(context, globals, {
       text: (canvas) => undoText({ report, bar }, canvas),

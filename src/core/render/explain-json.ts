@@ -9,6 +9,7 @@ import { undoneJson } from "./undo-json.ts";
 /** Gives an explanation as plain data; names canonical, moments in ISO 8601 UTC, phpIPAM's dates as phpIPAM writes them. */
 export function explainJson(explanation: Explanation, names: ChangeNames): object {
   const { subject, rows, zones, unreadable, live, owned, findings, next, undone, history } = explanation;
+  const { nameServers } = explanation;
   return {
     version: 1,
     subject,
@@ -20,6 +21,7 @@ export function explainJson(explanation: Explanation, names: ChangeNames): objec
     live: live.flatMap(({ name, type, ttlSeconds, values }) =>
       values.map(({ content, disabled }) => ({ name, type, content, ttl: ttlSeconds, disabled })),
     ),
+    nameServers,
     owned: owned.map(ownedJson),
     findings: findings.map((finding) => {
       return {

@@ -13,6 +13,7 @@ import { countOf } from "./count-text.ts";
 import { explainHistory, lastMadeAt } from "./explain-history.ts";
 import { findingsText } from "./findings-text.ts";
 import { dayInstant, minuteInstant } from "./instant-text.ts";
+import { agreementText, disagreementTexts } from "./propagation-text.ts";
 import { spread, visible, wrap } from "./visible-text.ts";
 
 const LABEL = 10;
@@ -33,6 +34,7 @@ export function explainText(explanation: Explanation, canvas: Canvas): string {
     ...(explanation.rows.length === 0 ? labelled("phpIPAM", "no row", canvas) : []),
     ...table("wanted", wantedOf(explanation).map(wantedText), canvas),
     ...table("live", liveTexts(explanation), canvas),
+    ...table("answered", answerTexts(explanation), canvas),
     ...table(
       "zone",
       explanation.zones.map((zone) => zoneText(zone, explanation)),
@@ -165,8 +167,19 @@ function liveTexts(explanation: Explanation): readonly string[] {
     .map(([rrset, value]) => `${rrset.name} ${rrset.type} ${value.content}`)
     .sort();
   const plain = explanation.live.every((rrset) => isManagedType(rrset.type));
-  if (plain && wanted.length > 0 && wanted.join("\n") === live.join("\n")) return ["the same"];
+  if (plain && wanted.length > 0 && wanted.join("\n") === live.join("\n")) {
+    const agreement = agreementText(explanation.nameServers);
+    return [agreement === "" ? "the same" : `the same; ${agreement}`];
+  }
   return explanation.live.length === 0 ? ["nothing"] : explanation.live.flatMap(rrsetTexts);
+}
+
+/** What is said in the line of what is live is not said again. */
+function answerTexts(explanation: Explanation): readonly string[] {
+  const { nameServers } = explanation;
+  const agreement = agreementText(nameServers);
+  if (agreement === "") return disagreementTexts(nameServers);
+  return liveTexts(explanation).some((text) => text.endsWith(agreement)) ? [] : [agreement];
 }
 
 function rrsetTexts({ name, type, ttlSeconds, values }: Rrset): readonly string[] {

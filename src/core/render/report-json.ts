@@ -25,6 +25,8 @@ export interface ReportJson extends PlanJson {
   readonly files: readonly object[];
   /** Machines that get them. */
   readonly deployments: NonNullable<CycleReport["deployments"]>;
+  /** How far each name server is with what was written; empty when nobody waited for it. */
+  readonly propagation: NonNullable<CycleReport["propagation"]>;
 }
 
 /** Gives a cycle as plain data; durations in whole milliseconds. */
@@ -40,6 +42,7 @@ export function reportJson(report: CycleReport, names: ChangeNames): ReportJson 
     sources: report.sources,
     writeBar: report.writeBar,
     deployments: report.deployments ?? [],
+    propagation: report.propagation ?? [],
     files: (report.files ?? []).map(fileJson),
     changes: plan.changes.map((change) => ({ ...change, ...whatBecame(change, outcomes.get(change.id)) })),
   };

@@ -10,6 +10,7 @@ import { exceptionsText } from "./exceptions-text.ts";
 import { fileLines } from "./files-text.ts";
 import { findingsText } from "./findings-text.ts";
 import { heldText } from "./held-text.ts";
+import { propagationLines } from "./propagation-text.ts";
 import { targetLines } from "./targets-text.ts";
 import { spread } from "./visible-text.ts";
 import { barText, type ShownBar } from "./write-bar-text.ts";
@@ -40,6 +41,7 @@ export function reportText(view: ReportView, canvas: Canvas): string {
       { more: `${MORE} ${report.run}` },
     ),
     changeTable(barred.map(named), canvas, { more: "pphook plan --json" }),
+    propagationLines(report.propagation ?? [], canvas),
     notApplied(report, canvas),
     heldText(plan, canvas),
     fileLines(filesToTell(report), canvas),

@@ -24,6 +24,7 @@ export function undoJson(report: UndoReport, names: ChangeNames): object {
     refused: refused.map(({ change, why }) => ({ ...historyChangeJson(change), why })),
     already: already.map((change: HistoryChange) => change.id),
     staying,
+    propagation: report.propagation ?? [],
     findings: plan.findings.map(findingJson),
     guards: plan.guards.map(guardJson),
   };

@@ -10,6 +10,7 @@ import { joinSections } from "./closing-text.ts";
 import { countOf, formatCount, formatElapsed } from "./count-text.ts";
 import { findingsText } from "./findings-text.ts";
 import { heldText } from "./held-text.ts";
+import { propagationLines } from "./propagation-text.ts";
 import { shellWord } from "./shell-word.ts";
 import { spread, visible, wrap } from "./visible-text.ts";
 import { barText, type ShownBar } from "./write-bar-text.ts";
@@ -38,6 +39,7 @@ export function undoText(view: UndoView, canvas: Canvas): string {
       more,
     ),
     changeTable(barred, canvas, { more: "pphook undo --dry-run --json" }),
+    propagationLines(report.propagation ?? [], canvas),
     missedText(report, canvas),
     refusedText(report, canvas),
     report.plan.findings.length === 0

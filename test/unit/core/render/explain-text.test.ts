@@ -63,6 +63,7 @@ function explanation(parts: Partial<Explanation> = {}): Explanation {
     unreadable: [],
     undone: [],
     live: [LIVE],
+    nameServers: [],
     owned: [{ ...WANTED, rowId: 4711, how: "adopted", since: MADE_AT, disabledAt: null }],
     findings: [],
     next: [],
@@ -90,6 +91,24 @@ describe("an explanation as text", () => {
 
 history:  PPHOOK never changed it
 `,
+    );
+  });
+
+  it("says that the name servers answer the same, or which does not", () => {
+    const ns01 = { server: "ns01", differing: [], propagatedMs: 1400 };
+    assert.match(
+      draw({ nameServers: [ns01] }),
+      /live {6}the same; ns01 answers it \(propagated in 1\.4 s\)\n {2}zone/,
+    );
+    const live = [{ ...LIVE, values: [] }];
+    assert.match(
+      draw({ live, nameServers: [ns01] }),
+      /answered {2}ns01 answers it \(propagated in 1\.4 s\)\n/,
+    );
+    const differing = [{ name: NAME, type: "A", detail: "answers nothing, not 10.10.1.20" }] as const;
+    assert.match(
+      draw({ nameServers: [ns01, { server: "ns02", differing, propagatedMs: null }] }),
+      /live {6}the same\n {2}answered {2}ns01: the same, after 1\.4 s\n {12}ns02: A web1\.example\.com answers nothing, not 10\.10\.1\.20\n/,
     );
   });
 

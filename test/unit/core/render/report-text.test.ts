@@ -35,6 +35,14 @@ function draw(parts: Partial<CycleReport>, bar: ReportView["bar"] = null): strin
 }
 
 describe("a cycle as text", () => {
+  it("says since when the name servers answer what was written, where somebody waited for it", () => {
+    const propagation = [{ server: "ns01", answered: 3, open: 0, givenUp: 0, slowestMs: 1400 }];
+    assert.match(draw({ outcomes: DONE, propagation }), /\n\non ns01 after 1\.4 s\n/);
+    assert.doesNotMatch(draw({ outcomes: DONE }), /after 1\.4 s/);
+    assert.deepEqual(reportJson(report({ propagation }), new Map()).propagation, propagation);
+    assert.deepEqual(reportJson(report(), new Map()).propagation, []);
+  });
+
   it("tells of the files that changed or could not, and not of the others", () => {
     const file = (state: FileOutcome["state"]): FileOutcome => ({
       kind: "bind",
