@@ -33,6 +33,7 @@ import type { Clock } from "./ports/clock.ts";
 import type { LineLog } from "./ports/line-log.ts";
 import type { Log } from "./ports/log.ts";
 import type { Progress } from "./ports/progress.ts";
+import type { Statistics } from "./ports/statistics.ts";
 import type { Store } from "./ports/store.ts";
 
 export interface ComposeOptions {
@@ -51,6 +52,7 @@ export interface Composition extends AsyncDisposable {
   /** Null when nobody is told anything, or nothing may be written. */
   readonly mail: MailWorld | null;
   readonly powerdns: PowerdnsDnsServer;
+  readonly statistics: Statistics;
 }
 
 /**
@@ -71,6 +73,7 @@ export function compose({ config, log, progress, readOnly, onCall }: ComposeOpti
   const wire = composePropagation(config, { nameServers, dns: powerdns, store, clock, log }, { readOnly });
   return {
     powerdns,
+    statistics: store,
     mail: readOnly ? null : composeMail(config, { store, clock, log, editors: inventory }),
     world: {
       inventory,

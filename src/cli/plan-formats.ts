@@ -1,5 +1,5 @@
 import { type Canvas, PLAIN_CANVAS } from "../core/render/canvas.ts";
-import { planHtml } from "../core/render/plan-html.ts";
+import { planHtml } from "../core/render/html/plan-html.ts";
 import { planJson } from "../core/render/plan-json.ts";
 import { planMarkdown } from "../core/render/plan-markdown.ts";
 import { type PlanView, planText } from "../core/render/plan-text.ts";
@@ -31,7 +31,7 @@ export function renderPlan(view: PlanView, format: PlanFormat, canvas: Canvas = 
     case "json":
       return jsonText(planJson(plan, { names: nameChanges(plan), heldOnly }));
     case "html":
-      return planHtml(shown);
+      return planHtml({ ...view, plan: shown });
     case "markdown":
       return planMarkdown(shown);
   }

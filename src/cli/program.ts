@@ -13,6 +13,7 @@ import { registerGenerate } from "./commands/generate.ts";
 import { registerHistory } from "./commands/history.ts";
 import { registerPause } from "./commands/pause.ts";
 import { registerPlan } from "./commands/plan.ts";
+import { registerReport } from "./commands/report.ts";
 import { registerResetTimestamp } from "./commands/reset-timestamp.ts";
 import { registerResume } from "./commands/resume.ts";
 import { registerSync } from "./commands/sync.ts";
@@ -31,6 +32,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerBypass,
   registerExplain,
   registerHistory,
+  registerReport,
   registerUndo,
   registerGenerate,
   registerDeploy,

@@ -80,6 +80,24 @@ function rowTexts({ before, after }: RowChange): readonly string[] {
   return [before, after].map((state) => (state === null ? "-" : text(state)));
 }
 
+/** What a canonical text says; `-` stands for nothing before or after. */
+export interface CanonicalParts {
+  readonly target: string;
+  readonly zone: string;
+  readonly name: string;
+  readonly type: string;
+  readonly action: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Reads what {@link canonicalChange} wrote; null when a free text in it holds the separator. */
+export function readCanonical(text: string): CanonicalParts | null {
+  const parts = text.split("|");
+  const [target = "", zone = "", name = "", type = "", action = "", before = "", after = ""] = parts;
+  return parts.length === 7 ? { target, zone, name, type, action, before, after } : null;
+}
+
 /** Orders changes for people and for hashing: records, then rows, by zone, name, type, deletions first, then content. Total. */
 export function compareChanges(a: Change, b: Change): number {
   return (

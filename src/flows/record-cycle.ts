@@ -181,6 +181,7 @@ function cycleEvents({ cycle, applied, report }: RanCycle): readonly JournalEven
     held,
     writeBar: report.writeBar,
     full: cycle.start.verifyAll,
+    durationMs: Math.round(report.durationMs),
   };
   return [{ kind: "cycle", run: cycle.start.run, summary }];
 }

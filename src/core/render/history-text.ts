@@ -64,7 +64,8 @@ function undoEventText({ of, by, state, changes, refused }: Extract<JournalEvent
   return `undo of ${of} by ${by}: ${countOf(changes, "change")} taken back${left}`;
 }
 
-function eventText(event: JournalEvent): string {
+/** Tells what people, guards and mails did in one line; changes, results and cycles are told elsewhere and give nothing. */
+export function eventText(event: JournalEvent): string {
   switch (event.kind) {
     case "cycle":
       return "";

@@ -3,11 +3,13 @@ import { type Exceptions, NO_EXCEPTIONS } from "../../domain/exceptions.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { JournalEntry } from "../../domain/journal.ts";
+import type { JournalFigures, LedgerCounts, ReportPeriod } from "../../domain/journal-figures.ts";
 import type { Ledger } from "../../domain/ledger.ts";
 import type { OutboxState, QueuedMail } from "../../domain/mail.ts";
 import type { StoredNotice, ToldFinding } from "../../domain/notice.ts";
 import type { Propagation } from "../../domain/propagation.ts";
 import type { TransferStatus } from "../../domain/transfer-status.ts";
+import type { Statistics } from "../../ports/statistics.ts";
 import type {
   Approval,
   ChainState,
@@ -19,6 +21,7 @@ import type {
   Store,
   StoreBatch,
 } from "../../ports/store.ts";
+import { countJournal, countLedger } from "./count-journal.ts";
 import { appendJournal, countDeletions, readJournal, unfinishedChanges } from "./journal-table.ts";
 import { LedgerMemory } from "./ledger-memory.ts";
 import { applyDelta, forgottenAddresses } from "./ledger-tables.ts";
@@ -32,7 +35,7 @@ import { readTransfers, replaceTransfers } from "./transfer-table.ts";
 import { verifyJournal } from "./verify-journal.ts";
 
 /** PPHOOK's memory in one SQLite file. Its calls block the process for as long as SQLite works. */
-export class SqliteStore implements Store {
+export class SqliteStore implements Store, Statistics {
   readonly #connection: SqliteConnection;
   readonly #ledger = new LedgerMemory();
 
@@ -178,6 +181,16 @@ export class SqliteStore implements Store {
     return this.#connection.attempt("read the propagation times", () =>
       readPropagations(this.#connection, query),
     );
+  }
+
+  async countJournal(period: ReportPeriod, top: number): Promise<JournalFigures> {
+    return this.#connection.attempt("count in the journal", () =>
+      countJournal(this.#connection, period, top),
+    );
+  }
+
+  async countLedger(): Promise<LedgerCounts> {
+    return this.#connection.attempt("count in the ledger", () => countLedger(this.#connection));
   }
 
   async close(): Promise<void> {

@@ -227,6 +227,8 @@ export const METHODS_WITHOUT_FAULTS: Readonly<Record<string, string>> = {
   "Progress.done": "the same",
   "Store.verifyJournal":
     "asked by `history verify` alone, which prints the error: test/e2e/cli-failures.test.ts",
+  "Statistics.countJournal": "asked by `report` alone, which prints the error: test/e2e/report.test.ts",
+  "Statistics.countLedger": "the same",
   "Store.close": "when the process ends; all has been committed before",
   "InstallationProbe.measurePhpipam":
     "check only; its failures are what it reports: test/flows/check-installation.test.ts",

@@ -8,13 +8,13 @@ import { valueText } from "../../../../src/core/render/change-words.ts";
 import { historyCsv } from "../../../../src/core/render/history-csv.ts";
 import { historyJson } from "../../../../src/core/render/history-json.ts";
 import { historyText } from "../../../../src/core/render/history-text.ts";
-import { planHtml } from "../../../../src/core/render/plan-html.ts";
+import { planHtml } from "../../../../src/core/render/html/plan-html.ts";
 import { planJson } from "../../../../src/core/render/plan-json.ts";
 import { planMarkdown } from "../../../../src/core/render/plan-markdown.ts";
 import { planText } from "../../../../src/core/render/plan-text.ts";
 import type { HistoryChange } from "../../../../src/domain/history.ts";
 import type { MacChange } from "../../../../src/domain/row-change.ts";
-import { CHANGES, CORRECTIONS, MADE_AT, plan } from "./sample-plan.ts";
+import { CHANGES, CORRECTIONS, MADE_AT, plan, view } from "./sample-plan.ts";
 
 const TABLE = { more: "pphook plan --json" };
 const SOURCES = { inventory: "phpIPAM", dns: "PowerDNS" };
@@ -80,7 +80,7 @@ describe("a correction in phpIPAM", () => {
 
   it("is on the page and in Markdown under phpIPAM", () => {
     const made = plan({ changes: CORRECTIONS });
-    assert.match(planHtml(made), /<h2>phpIPAM<\/h2>[\s\S]*00:11:22:33:44:60 removed/);
+    assert.match(planHtml(view(made)), /<h3>phpIPAM <[\s\S]*00:11:22:33:44:60 removed/);
     assert.match(
       planMarkdown(made),
       /## phpIPAM\n\n[\s\S]*\| delete \| row \| 10\.10\.2\.50 \| Dup\.example\.com \|/,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { PLAIN_CANVAS } from "../../../../src/core/render/canvas.ts";
 import { reasonWithEditor, withEditors } from "../../../../src/core/render/editor-text.ts";
-import { planHtml } from "../../../../src/core/render/plan-html.ts";
+import { planHtml } from "../../../../src/core/render/html/plan-html.ts";
 import { planJson } from "../../../../src/core/render/plan-json.ts";
 import { planMarkdown } from "../../../../src/core/render/plan-markdown.ts";
 import { planText } from "../../../../src/core/render/plan-text.ts";
@@ -46,7 +46,7 @@ describe("a plan with editors", () => {
     const view = { plan: named, sources: { inventory: "", dns: "" }, bar: null, heldOnly: false };
     const text = planText({ ...view, syncOptions: "" }, { ...PLAIN_CANVAS, columns: 300 });
     assert.equal(text.match(/Jane <b>Doe, 22 Nov 09:14/g)?.length, 1);
-    assert.match(planHtml(named), /Jane &lt;b&gt;Doe, 22 Nov 09:14/);
+    assert.match(planHtml({ ...view, syncOptions: "" }), /Jane &lt;b&gt;Doe, 22 Nov 09:14/);
     assert.match(planMarkdown(named), /Jane .*Doe, 22 Nov 09:14/);
   });
 

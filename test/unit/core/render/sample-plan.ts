@@ -1,3 +1,4 @@
+import type { PlanView } from "../../../../src/core/render/plan-text.ts";
 import type { RecordChange } from "../../../../src/domain/change.ts";
 import { canonicalName } from "../../../../src/domain/dns-name.ts";
 import { makeFinding } from "../../../../src/domain/finding.ts";
@@ -74,6 +75,12 @@ export function plan(parts: Partial<Plan> = {}): Plan {
     counts: { checked: 4812, frozen: 16, outOfScope: 0, baseline: 0, inventoryOnly: 0, due: 8, zones: 2 },
     ...parts,
   };
+}
+
+/** What a plan is shown with. */
+export function view(made: Plan, parts: Partial<PlanView> = {}): PlanView {
+  const sources = { inventory: "phpIPAM 1.8.2", dns: "PowerDNS 4.7.3" };
+  return { plan: made, sources, bar: null, heldOnly: false, syncOptions: "", ...parts };
 }
 
 export const GUARD: GuardTrip = {
