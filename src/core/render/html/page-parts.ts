@@ -4,7 +4,7 @@ import { type Html, html, NOTHING } from "./html.ts";
 /** How a thing stands; colours and signs follow it. */
 export type Level = "good" | "warn" | "bad" | "info";
 
-export const LEVEL_SIGNS: Readonly<Record<Level, string>> = { good: "✓", warn: "!", bad: "✗", info: "·" };
+const LEVEL_SIGNS: Readonly<Record<Level, string>> = { good: "✓", warn: "!", bad: "✗", info: "·" };
 
 /** One thing that is to be known, with what to do about it. */
 export interface Reason {
