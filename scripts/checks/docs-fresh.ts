@@ -11,7 +11,7 @@ export const docsFresh: Part = {
       (page) => !existsSync(page.path) || readFileSync(page.path, "utf8") !== page.text,
     );
     return {
-      summary: `${pages.length} in docs/reference`,
+      summary: `${pages.length} made from the code`,
       problems: stale.map((page) => `${page.path} is out of date: run "npm run docs"`),
     };
   },

@@ -7,6 +7,7 @@ import { findingsPage } from "./findings-page.ts";
 import { mailTemplatesPage } from "./mail-templates-page.ts";
 import { metricsPage } from "./metrics-page.ts";
 import { structurePage } from "./structure-page.ts";
+import { terminalPicture } from "./terminal-picture.ts";
 
 /** A generated page. */
 export interface Page {
@@ -39,6 +40,7 @@ const SOURCES: readonly PageSource[] = [
     body: metricsPage,
   },
   { path: "docs/reference/commands.md", madeFrom: "src/cli/program.ts", body: commandsPage },
+  { path: "docs/plan.svg", madeFrom: "src/cli/demo/tell-demo.ts", body: terminalPicture },
 ];
 
 /** Makes every page of docs/reference from the code; says on stderr which has no source. */
