@@ -11,6 +11,6 @@ export function runPromtool(
   args: readonly string[],
   input = "",
 ): { readonly code: number | null; readonly said: string } {
-  const ran = spawnSync("promtool", args, { input, encoding: "utf8", timeout: 60_000 });
+  const ran = spawnSync("promtool", args, { input, encoding: "utf8", timeout: 300_000 });
   return { code: ran.status, said: `${ran.stdout}${ran.stderr}` };
 }
