@@ -16,6 +16,7 @@ import type { CheckedWorld } from "./flows/check-installation.ts";
 import { createSurveyor } from "./flows/create-surveyor.ts";
 import type { CycleSettings, CycleWorld } from "./flows/cycle-world.ts";
 import type { MailWorld } from "./flows/mail-world.ts";
+import type { PropagationObserver } from "./flows/propagation/propagation-world.ts";
 import { SystemClock } from "./io/clock/system-clock.ts";
 import { DnsNameServers } from "./io/dns/dns-name-servers.ts";
 import { FileMarkerFiles } from "./io/files/file-marker-files.ts";
@@ -44,6 +45,8 @@ export interface ComposeOptions {
   readonly readOnly: boolean;
   /** Told of each call to phpIPAM and PowerDNS. */
   readonly onCall?: CallObserver;
+  /** Told how fast name servers answer what was written. */
+  readonly onMeasured?: PropagationObserver;
 }
 
 /** The adapters, wired; disposing closes them in reverse order. */
@@ -60,7 +63,14 @@ export interface Composition extends AsyncDisposable {
  *
  * @throws SystemError when the store cannot be opened.
  */
-export function compose({ config, log, progress, readOnly, onCall }: ComposeOptions): Composition {
+export function compose({
+  config,
+  log,
+  progress,
+  readOnly,
+  onCall,
+  onMeasured,
+}: ComposeOptions): Composition {
   const clock = new SystemClock();
   const { sqliteFile } = config.store;
   const store = readOnly ? SqliteStore.openReadOnly(sqliteFile) : SqliteStore.open(sqliteFile);
@@ -70,7 +80,11 @@ export function compose({ config, log, progress, readOnly, onCall }: ComposeOpti
   const powerdnsClient = openPowerdnsClient(config, { clock, onCall });
   const powerdns = new PowerdnsDnsServer(powerdnsClient, config.powerdns);
   const nameServers = new DnsNameServers(clock);
-  const wire = composePropagation(config, { nameServers, dns: powerdns, store, clock, log }, { readOnly });
+  const wire = composePropagation(
+    config,
+    { nameServers, dns: powerdns, store, clock, log, onMeasured },
+    { readOnly },
+  );
   return {
     powerdns,
     statistics: store,

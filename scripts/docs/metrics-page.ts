@@ -3,7 +3,7 @@ import { markdownTable } from "./markdown-table.ts";
 
 const INTRO = `The daemon serves \`/metrics\`, \`/healthz\` and \`/readyz\` on \`[http] listen\`, by default \`127.0.0.1:9466\`. How to use them: [monitoring](../guide-monitoring.md).
 
-Labels are closed: no name, address or URL is a label, and a value that is not listed below counts as \`other\`. Counters begin at zero with the process, as
+Labels are closed: no host name, address or URL is a label, and a value that is not listed below counts as \`other\`. Counters begin at zero with the process, as
 Prometheus expects; what lies before a restart is in the journal. \`/metrics\` speaks the text format of Prometheus and OpenMetrics 1.0, as the client asks.`;
 
 const HEALTH = `## /healthz

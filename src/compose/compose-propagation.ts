@@ -1,5 +1,5 @@
 import type { Config } from "../config/config.ts";
-import type { WatchedServers } from "../flows/propagation/propagation-world.ts";
+import type { PropagationObserver, WatchedServers } from "../flows/propagation/propagation-world.ts";
 import { type PropagationWatch, watchPropagation } from "../flows/propagation/watch-propagation.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { DnsServer } from "../ports/dns-server.ts";
@@ -13,6 +13,7 @@ interface PropagationParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
+  readonly onMeasured: PropagationObserver | undefined;
 }
 
 interface ComposedPropagation {

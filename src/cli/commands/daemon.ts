@@ -32,8 +32,8 @@ function run(context: CliContext, globals: GlobalOptions, version: string): Prom
     using _ = onHangup(() => log.reopen());
     try {
       const status = await DaemonStatus.create(config, version);
-      const { onCall, progress } = status;
-      await using composition = compose({ config, log, progress, readOnly: false, onCall });
+      const { onCall, onMeasured, progress } = status;
+      await using composition = compose({ config, log, progress, readOnly: false, onCall, onMeasured });
       log.info("pphook started", { version, config: file, ...describe(config) });
       await using _served = await status.serve(composition.world);
       await runWithMail(composition, { config, status, signal });

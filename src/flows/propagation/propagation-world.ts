@@ -1,5 +1,6 @@
 import type { NameServerAddress } from "../../domain/dns-answer.ts";
 import type { Instant } from "../../domain/instant.ts";
+import type { Propagation } from "../../domain/propagation.ts";
 import type { Rrset } from "../../domain/rrset.ts";
 import type { ZoneHead } from "../../domain/zone.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -30,6 +31,9 @@ export interface WatchedServers {
   readonly servers: readonly WatchedServer[];
 }
 
+/** Is told of what was measured. Must not throw. */
+export type PropagationObserver = (measured: readonly Propagation[]) => void;
+
 /** What measuring propagation talks to. */
 export interface PropagationWorld extends WatchedServers {
   readonly dns: Pick<DnsServer, "readNames">;
@@ -38,4 +42,5 @@ export interface PropagationWorld extends WatchedServers {
   readonly log: Log;
   /** What is not answered for so long is given up. */
   readonly giveUpMs: number;
+  readonly onMeasured?: PropagationObserver | undefined;
 }

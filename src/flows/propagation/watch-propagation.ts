@@ -136,7 +136,7 @@ function counterOf({ counters }: Watch, server: string): Counter {
 }
 
 async function keep(
-  { store, clock }: PropagationWorld,
+  { store, clock, onMeasured }: PropagationWorld,
   { written: { run, zone, at }, server }: FollowedZone,
   judged: readonly Judged[],
 ): Promise<void> {
@@ -146,6 +146,7 @@ async function keep(
       ? { ...about, tookMs: afterMs, detail: "" }
       : { ...about, tookMs: null, detail: verdict.detail };
   });
+  onMeasured?.(propagations);
   await store.record({ at: clock.now(), propagations });
 }
 

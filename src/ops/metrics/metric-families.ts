@@ -14,6 +14,7 @@ export interface MetricFamily {
 const V = LABEL_VALUES;
 const CYCLE_BUCKETS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 900];
 const STAGE_BUCKETS = [0.01, 0.1, 0.5, 1, 5, 15, 60, 300];
+const PROPAGATION_BUCKETS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
 const CALL_BUCKETS = [0.005, 0.02, 0.1, 0.5, 1, 2.5, 10, 30];
 
 const CYCLES = {
@@ -160,6 +161,22 @@ const SERVICES = {
   pphook_disk_size_bytes: { type: "gauge", help: "Size of the disk of the store", labels: {} },
 } as const satisfies Record<string, MetricFamily>;
 
+const NAME_SERVERS = "`primary`, and the names in `[monitor] secondaries`";
+
+const ANSWERS = {
+  pphook_propagation_seconds: {
+    type: "histogram",
+    help: "Time from a write until the name server answered it, RRset by RRset",
+    labels: { server: NAME_SERVERS },
+    buckets: PROPAGATION_BUCKETS,
+  },
+  pphook_propagation_given_up_total: {
+    type: "counter",
+    help: "RRsets that the name server did not answer as they were written within the tolerance",
+    labels: { server: NAME_SERVERS },
+  },
+} as const satisfies Record<string, MetricFamily>;
+
 const PROCESS = {
   pphook_scrape_errors_total: {
     type: "counter",
@@ -184,7 +201,7 @@ const PROCESS = {
 } as const satisfies Record<string, MetricFamily>;
 
 /** Every family that /metrics serves, in its order; docs/reference/metrics.md is generated from it. */
-export const METRIC_FAMILIES = { ...CYCLES, ...WORK, ...SERVICES, ...PROCESS } as const;
+export const METRIC_FAMILIES = { ...CYCLES, ...WORK, ...SERVICES, ...ANSWERS, ...PROCESS } as const;
 
 type Families = typeof METRIC_FAMILIES;
 export type MetricName = keyof Families;

@@ -3,12 +3,14 @@ import type { CycleReport } from "../../domain/cycle-report.ts";
 import { SECOND_MS } from "../../domain/instant.ts";
 import type { EndedCycle } from "../../flows/alert-of-cycle.ts";
 import type { CycleOptions, CycleWorld } from "../../flows/cycle-world.ts";
+import type { PropagationObserver } from "../../flows/propagation/propagation-world.ts";
 import { syncCycle } from "../../flows/sync-cycle.ts";
 import type { CallObserver } from "../../ports/call-observer.ts";
 import type { Progress } from "../../ports/progress.ts";
 import { Metrics, type MetricsText } from "../metrics/metrics.ts";
 import { noteCall } from "../metrics/note-call.ts";
 import { noteCycle } from "../metrics/note-cycle.ts";
+import { notePropagation } from "../metrics/note-propagation.ts";
 import { createProcessSampler } from "../metrics/process-sampler.ts";
 import { sampleState } from "../metrics/sample-state.ts";
 import { hangBounds } from "./hang-bounds.ts";
@@ -38,6 +40,8 @@ export class DaemonStatus {
     this.#readiness = new Readiness(checkIntervalMs);
     this.#sampleProcess = createProcessSampler(metrics, version);
     metrics.set("pphook_cycle_interval_seconds", {}, checkIntervalMs / SECOND_MS);
+    for (const server of watchedNames(config))
+      metrics.add("pphook_propagation_given_up_total", { server }, 0);
   }
 
   static async create(config: Config, version: string): Promise<DaemonStatus> {
@@ -49,6 +53,9 @@ export class DaemonStatus {
     this.#pulse.beat();
     noteCall(this.#metrics, call);
   };
+
+  /** For `compose`: how fast name servers answer what was written. */
+  readonly onMeasured: PropagationObserver = (measured) => notePropagation(this.#metrics, measured);
 
   /** For `compose`: steps are signs of life. */
   readonly progress: Progress;
@@ -105,4 +112,8 @@ export class DaemonStatus {
       log.debug("not everything could be measured", { error: why });
     }
   }
+}
+
+function watchedNames({ monitor: { secondaries } }: Config): readonly string[] {
+  return secondaries.length === 0 ? [] : ["primary", ...secondaries.map(({ name }) => name)];
 }

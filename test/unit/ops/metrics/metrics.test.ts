@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { CycleReport } from "../../../../src/domain/cycle-report.ts";
+import { canonicalName } from "../../../../src/domain/dns-name.ts";
 import { StopError, SystemError, UpstreamError } from "../../../../src/domain/errors.ts";
+import { toInstant } from "../../../../src/domain/instant.ts";
 import { API_OPERATIONS, apiOperation } from "../../../../src/ops/metrics/api-operation.ts";
 import { METRIC_FAMILIES, type MetricFamily } from "../../../../src/ops/metrics/metric-families.ts";
 import { Metrics } from "../../../../src/ops/metrics/metrics.ts";
 import { noteCall } from "../../../../src/ops/metrics/note-call.ts";
 import { noteCycle } from "../../../../src/ops/metrics/note-cycle.ts";
+import { notePropagation } from "../../../../src/ops/metrics/note-propagation.ts";
 import { FlowWorld } from "../../../flows/flow-world.ts";
 import { readSamples } from "../../../support/read-samples.ts";
 
@@ -32,6 +35,22 @@ describe("the families", () => {
         buckets.toSorted((a, b) => a - b),
       );
     }
+  });
+});
+
+describe("propagation", () => {
+  it("is timed per server, and what was given up is counted apart", async () => {
+    const metrics = await Metrics.create();
+    const zone = canonicalName("example.com");
+    const about = { at: toInstant(0), run: "r", zone, name: zone, type: "A", detail: "" } as const;
+    notePropagation(metrics, [
+      { ...about, server: "ns01", tookMs: 1400 },
+      { ...about, server: "ns02", tookMs: null },
+    ]);
+    const samples = await samplesOf(metrics);
+    assert.equal(samples.get('pphook_propagation_seconds_sum{server="ns01"}'), 1.4);
+    assert.equal(samples.get('pphook_propagation_given_up_total{server="ns02"}'), 1);
+    assert.equal(samples.get('pphook_propagation_seconds_count{server="ns02"}'), undefined);
   });
 });
 
