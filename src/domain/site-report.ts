@@ -6,6 +6,8 @@ import type { JournalEntry, JournalEvent } from "./journal.ts";
 import type { JournalFigures, LedgerCounts, ReportPeriod } from "./journal-figures.ts";
 import type { OutboxState } from "./mail.ts";
 import type { Plan } from "./plan.ts";
+import type { Propagation } from "./propagation.ts";
+import type { TransferStatus } from "./transfer-status.ts";
 
 /** How an installation stands, and what it did in a period: all that `report` tells. */
 export interface SiteReport {
@@ -26,6 +28,10 @@ export interface SiteReport {
   readonly doings: readonly JournalEntry[];
   /** The last word of each file and each target. */
   readonly shipments: readonly Shipment[];
+  /** How far each secondary is with each zone. */
+  readonly transfers: readonly TransferStatus[];
+  /** How long name servers took to answer what was written in the period. */
+  readonly propagations: readonly Propagation[];
   /** What phpIPAM and PowerDNS said when they were asked; null when they were not. */
   readonly look: Look | null;
 }

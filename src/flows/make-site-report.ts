@@ -54,6 +54,8 @@ export async function makeSiteReport(
     concerned: await findConcerned(world, open, options),
     doings: await readDoings(world, period.from),
     shipments: await readShipments(world),
+    transfers: await store.transfers(),
+    propagations: await store.propagations({ since: period.from }),
   };
 }
 

@@ -1,8 +1,11 @@
+import { canonicalName } from "../../src/domain/dns-name.ts";
 import { type Finding, makeFinding, type RuleId } from "../../src/domain/finding.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, toInstant } from "../../src/domain/instant.ts";
 import type { JournalEntry, JournalEvent } from "../../src/domain/journal.ts";
 import type { ChangeCount, CycleCount, FindingCount } from "../../src/domain/journal-figures.ts";
+import type { Propagation } from "../../src/domain/propagation.ts";
 import type { SiteReport, SiteState } from "../../src/domain/site-report.ts";
+import type { TransferStatus } from "../../src/domain/transfer-status.ts";
 import { seededRandom } from "./seeded-random.ts";
 
 export const REPORTED_AT = toInstant(Date.UTC(2026, 10, 22, 9, 15, 2, 417));
@@ -28,6 +31,8 @@ export function firstDayReport(parts: Partial<SiteReport> = {}): SiteReport {
     concerned: new Map(),
     doings: [],
     shipments: [],
+    transfers: [],
+    propagations: [],
     look: null,
     ...parts,
   };
@@ -109,8 +114,56 @@ export function monthReport(parts: Partial<SiteReport> = {}): SiteReport {
         },
       },
     ],
+    transfers: TRANSFERS,
+    propagations: samplePropagations(),
     ...parts,
   };
+}
+
+const ZONES = ["example.com", "1.10.10.in-addr.arpa", "2.10.10.in-addr.arpa"].map(canonicalName);
+const TRANSFERS: readonly TransferStatus[] = ["ns01", "ns02"].flatMap((secondary) =>
+  ZONES.map((zone) => ({
+    ...({ zone, secondary, state: "in-sync", primarySerial: 41, serial: 41, lag: 0, since: null } as const),
+    ...{ awaitedSerial: null, cause: null, detail: "", remedy: "", checkedAt: REPORTED_AT },
+  })),
+);
+
+/** One copy that did not come. */
+export const LATE: TransferStatus = {
+  ...{
+    zone: canonicalName("example.com"),
+    secondary: "ns02",
+    state: "out-of-sync",
+    primarySerial: 41,
+    serial: 38,
+  },
+  ...{ lag: 3, since: toInstant(REPORTED_AT - HOUR_MS), awaitedSerial: 39, cause: "refused" },
+  ...{ detail: "ns02 answers REFUSED", remedy: "add the zone to ns02", checkedAt: REPORTED_AT },
+};
+
+function samplePropagations(): readonly Propagation[] {
+  const random = seededRandom(17);
+  return Array.from({ length: PARTS }, (_, part) => part)
+    .filter(isWorkDay)
+    .flatMap((part) =>
+      ["primary", "ns01", "ns02"].flatMap((server, at) =>
+        Array.from(
+          { length: 9 },
+          (_, one): Propagation => ({
+            ...{
+              at: toInstant(FROM + part * DAY_MS + one * HOUR_MS),
+              run: `r-${part}`,
+              server,
+              type: "A",
+              detail: "",
+            },
+            ...{ zone: canonicalName("example.com"), name: canonicalName(`h${one}.example.com`) },
+            tookMs:
+              at === 0 ? 4 + random.below(9) : 380 + at * 120 + random.below(900) + (one === 3 ? 900 : 0),
+          }),
+        ),
+      ),
+    );
 }
 
 const FOREIGN = {

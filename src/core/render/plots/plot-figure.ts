@@ -6,6 +6,8 @@ import { axisLabel, partLabel, partNoun } from "./part-label.ts";
 /** One of the things that a plot shows, with a value for each part of the period; null where there is none. */
 export interface Series {
   readonly name: string;
+  /** Shown beside the name in the legend. */
+  readonly total?: string;
   readonly values: readonly (number | null)[];
 }
 
@@ -59,7 +61,9 @@ export interface Drawing {
 /** Draws a plot twice, for wide and for narrow screens, with axes, a legend, and its numbers as a table. */
 export function plotFigure(about: PlotAbout, drawing: Drawing): Html {
   const { id, title, series } = about;
-  const keys = series.map(({ name }, at) => html`<span><i class="${drawing.key(at)}"></i>${name}</span>`);
+  const keys = series.map(
+    ({ name, total = "" }, at) => html`<span><i class="${drawing.key(at)}"></i>${name} ${total}</span>`,
+  );
   return html`<figure id="${id}">
 <figcaption>${title} <span class="legend">${keys}</span></figcaption>
 ${(about.half === true ? [HALF, NARROW] : [WIDE, NARROW]).map((size) => drawPlot(about, drawing, size))}

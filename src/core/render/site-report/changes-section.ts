@@ -42,7 +42,8 @@ export function changesSection({ figures, period }: SiteReport): Html {
     ]);
   const of = (action: ChangeCount["action"]) => made.filter((each) => each.action === action);
   const series = (["create", "update", "delete"] as const).map((action) => ({
-    name: `${NAMES[action]} ${formatCount(sum(of(action)))}`,
+    name: NAMES[action],
+    total: formatCount(sum(of(action))),
     values: sumByPart(of(action), period.parts),
   }));
   const reasons = tally(made, ({ rule }) => WHY[rule] ?? rule);

@@ -1,9 +1,10 @@
 import type { SiteReport } from "../../../domain/site-report.ts";
-import { countOf, formatCount, formatElapsed } from "../count-text.ts";
+import { countOf, formatElapsed } from "../count-text.ts";
 import type { Html } from "../html/html.ts";
 import { NOTHING } from "../html/html.ts";
 import { cardPart, softly } from "../html/page-parts.ts";
 import { timeLines } from "../plots/time-lines.ts";
+import { inSeconds, secondsText } from "./seconds-text.ts";
 
 /** Draws how long cycles took. */
 export function cyclesSection({ figures, period, state }: SiteReport): Html {
@@ -33,15 +34,4 @@ export function cyclesSection({ figures, period, state }: SiteReport): Html {
         })
       : NOTHING,
   ]);
-}
-
-function inSeconds(ms: number | null): number | null {
-  return ms === null ? null : ms / 1000;
-}
-
-function secondsText(seconds: number): string {
-  if (seconds === 0 || Number.isInteger(seconds)) return `${formatCount(seconds)} s`;
-  return seconds < 0.1
-    ? `${Number((seconds * 1000).toPrecision(2))} ms`
-    : `${Number(seconds.toPrecision(2))} s`;
 }

@@ -27,6 +27,7 @@ export function judgeSite(report: SiteReport): SiteVerdict {
     ...report.state.alerts.filter(({ condition }) => !SAID_OTHERWISE.has(condition.kind)).map(alertReason),
     ...barReasons(report.state),
     ...heldReasons(report.state),
+    ...transferReasons(report),
     ...shipmentReasons(report),
     ...mailReasons(report.state),
     ...findingReasons(report),
@@ -126,6 +127,32 @@ function heldReasons({ held, undoHeld, approval, storms }: SiteState): readonly 
           {
             level: "info" as const,
             text: `${approval.by} released ${approval.hash.slice(0, SHOWN_HASH)}; it is used by the next cycle, until ${minuteInstant(approval.expiresAt)}`,
+          },
+        ]),
+  ];
+}
+
+function transferReasons({ transfers }: SiteReport): readonly Reason[] {
+  const count = (wanted: string) => transfers.filter(({ state }) => state === wanted).length;
+  const [out, late] = [count("out-of-sync"), count("late")];
+  const command = "pphook monitor axfr";
+  return [
+    ...(out === 0
+      ? []
+      : [
+          {
+            level: "bad" as const,
+            text: `${countOf(out, "copy", "copies")} of zones on secondaries out of sync; see below:`,
+            command,
+          },
+        ]),
+    ...(late === 0
+      ? []
+      : [
+          {
+            level: "info" as const,
+            text: `${countOf(late, "copy", "copies")} of zones on secondaries late, within the tolerance:`,
+            command,
           },
         ]),
   ];

@@ -14,6 +14,7 @@ import { heldSection } from "./held-section.ts";
 import { judgeSite } from "./judge-site.ts";
 import { lookSection } from "./look-section.ts";
 import { mailSection } from "./mail-section.ts";
+import { secondariesSection } from "./secondaries-section.ts";
 import { shipmentsSection } from "./shipments-section.ts";
 
 /** Writes how an installation stands and what it did as one page that needs nothing else; a few hundred kilobytes at most. */
@@ -36,6 +37,7 @@ export function siteReportHtml(report: SiteReport): string {
       changesSection(report),
       findingsSection(report),
       duplicatesSection(report),
+      ...secondariesSection(report),
       cyclesSection(report),
       ...shipmentsSection(report),
       ...mailSection(report),

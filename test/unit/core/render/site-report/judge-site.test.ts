@@ -10,6 +10,7 @@ import type { SiteReport, SiteState } from "../../../../../src/domain/site-repor
 import {
   calmState,
   firstDayReport,
+  LATE,
   monthReport,
   REPORTED_AT,
 } from "../../../../support/sample-site-report.ts";
@@ -133,6 +134,15 @@ describe("the verdict on an installation", () => {
     assert.equal(judged({}, { findings: [finding("foreign-record", 2)] }).level, "good");
     const two = [finding("hostname-invalid", 1), finding("hostname-invalid", 2)];
     assert.match(judged({}, { findings: two }).said[0] ?? "", /2 of them errors/);
+  });
+});
+
+describe("secondaries", () => {
+  it("that are late within the tolerance leave all well, and out of sync do not", () => {
+    const late = { ...LATE, state: "late" } as const;
+    const levels = [[late], [late, LATE]].map((transfers) => judged({}, { transfers }).level);
+    assert.deepEqual(levels, ["good", "bad"]);
+    assert.match(judged({}, { transfers: [late, late] }).said[0] ?? "", /2 copies of zones .* late/);
   });
 });
 

@@ -9,6 +9,7 @@ import type { SiteReport } from "../../../../../src/domain/site-report.ts";
 import {
   calmState,
   firstDayReport,
+  LATE,
   monthReport,
   REPORTED_AT,
 } from "../../../../support/sample-site-report.ts";
@@ -54,9 +55,26 @@ describe("the report of an installation", () => {
 
   it("has each of its parts when much happened", () => {
     const page = siteReportHtml(monthReport());
-    for (const id of ["held", "changes", "findings", "quality", "cycles", "files", "mail", "people"])
+    for (const id of [
+      "held",
+      "changes",
+      "findings",
+      "quality",
+      "secondaries",
+      "cycles",
+      "files",
+      "mail",
+      "people",
+    ])
       assert.match(page, new RegExp(`<section class="card" id="${id}"`), id);
-    for (const id of ["changes-plot", "findings-plot", "duplicates-plot", "drift-plot", "cycles-plot"])
+    for (const id of [
+      "changes-plot",
+      "findings-plot",
+      "duplicates-plot",
+      "drift-plot",
+      "propagation-plot",
+      "cycles-plot",
+    ])
       assert.match(page, new RegExp(`<figure id="${id}"`), id);
     const text = textOf(page);
     assert.match(text, /pphook approve 8d01b7c0ffee/);
@@ -236,6 +254,45 @@ describe("duplicates and files", () => {
     assert.match(textOf(siteReportHtml(calm({ state }))), /Nothing since 2026-11-22/);
     const ledger = { ...firstDayReport().ledger, undone: 1 };
     assert.match(textOf(siteReportHtml(calm({ ledger }))), /1 change taken back/);
+  });
+});
+
+describe("secondaries", () => {
+  const tell = (parts: Partial<SiteReport>) => textOf(siteReportHtml(calm(parts)));
+  const measured = monthReport().propagations.map((each) => ({ ...each, at: REPORTED_AT }));
+
+  it("that follow are told with the time that they take", () => {
+    const text = textOf(siteReportHtml(monthReport()));
+    assert.match(
+      text,
+      /Every secondary serves what the primary does, in 3 zones\. \d+ record sets asked for/,
+    );
+    assert.match(text, /primary \d+ ms \d+ ms 12 ms 0 ns01 3 in sync 0\.\d+ s/);
+  });
+
+  it("that do not are told with the cause and what to do, the longest first", () => {
+    const late = { ...LATE, secondary: "ns01", state: "late", since: null, remedy: "", cause: null } as const;
+    const text = tell({ transfers: [LATE, late, ...monthReport().transfers] });
+    assert.match(text, /2 copies of 3 zones not in sync/);
+    assert.match(text, /ns02 1 of 4 out of sync ns01 1 of 4 late/);
+    assert.match(
+      text,
+      /late example\.com ns01 .*out of sync example\.com ns02 ns02 answers REFUSED refused → add the zone/,
+    );
+    assert.match(text, /1 copy of zones on secondaries out of sync.*pphook monitor axfr/);
+    assert.match(
+      tell({ transfers: Array.from({ length: 40 }, () => LATE) }),
+      /… and 10 more: pphook monitor axfr/,
+    );
+  });
+
+  it("are left out where only the primary is asked, and what was given up has no time", () => {
+    const primary = measured.filter(({ server }) => server === "primary");
+    assert.match(siteReportHtml(calm({ propagations: primary })), /id="propagation-plot"/);
+    const lost = [{ ...measured[0]!, tookMs: null, detail: "refused" }];
+    const page = siteReportHtml(calm({ propagations: lost }));
+    assert.doesNotMatch(page, /propagation-plot/);
+    assert.match(textOf(page), /primary 1 /);
   });
 });
 
