@@ -28,6 +28,7 @@ import { PowerdnsClient } from "./io/powerdns/powerdns-client.ts";
 import { PowerdnsDnsServer } from "./io/powerdns/powerdns-dns-server.ts";
 import { SqliteLock } from "./io/store/sqlite-lock.ts";
 import { SqliteStore } from "./io/store/sqlite-store.ts";
+import { SqliteStoreCare } from "./io/store/sqlite-store-care.ts";
 import { SystemLog } from "./io/system-log/system-log.ts";
 import type { CallObserver } from "./ports/call-observer.ts";
 import type { Clock } from "./ports/clock.ts";
@@ -36,6 +37,7 @@ import type { Log } from "./ports/log.ts";
 import type { Progress } from "./ports/progress.ts";
 import type { Statistics } from "./ports/statistics.ts";
 import type { Store } from "./ports/store.ts";
+import type { StoreCare } from "./ports/store-care.ts";
 
 export interface ComposeOptions {
   readonly config: Config;
@@ -147,6 +149,11 @@ export function composeCheck(config: Config): CheckedWorld & AsyncDisposable {
       await store?.close();
     },
   };
+}
+
+/** Wires the care of the store as a file; opens nothing yet. */
+export function composeStoreCare({ store }: Config): StoreCare {
+  return new SqliteStoreCare(store.sqliteFile, new SystemClock());
 }
 
 /** Opens the system's own log, where one is configured. @param tell - told when it takes no lines. */

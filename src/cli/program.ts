@@ -16,6 +16,7 @@ import { registerPlan } from "./commands/plan.ts";
 import { registerReport } from "./commands/report.ts";
 import { registerResetTimestamp } from "./commands/reset-timestamp.ts";
 import { registerResume } from "./commands/resume.ts";
+import { registerStore } from "./commands/store.ts";
 import { registerSync } from "./commands/sync.ts";
 import { registerUndo } from "./commands/undo.ts";
 import { addNotes } from "./help-text.ts";
@@ -39,6 +40,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerCheck,
   registerResetTimestamp,
   registerConfig,
+  registerStore,
   registerDemo,
 ];
 

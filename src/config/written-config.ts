@@ -229,7 +229,7 @@ export const WRITTEN_CONFIG = {
     retention: preset(
       duration({ min: 184 * DAY_MS, max: 36_500 * DAY_MS }),
       "400d",
-      "How long the journal is kept at least; this version removes nothing from it.",
+      "How long entries stay in the journal at least; older months are then moved into archives beside the store.",
     ),
   },
   http: {

@@ -1,4 +1,4 @@
-import { type Composition, compose, openSystemLog } from "../../compose.ts";
+import { type Composition, compose, composeStoreCare, openSystemLog } from "../../compose.ts";
 import type { Config } from "../../config/config.ts";
 import type { EndedCycle } from "../../flows/alert-of-cycle.ts";
 import { CycleAlerts } from "../../ops/cycle-alerts.ts";
@@ -8,6 +8,7 @@ import { createLogger, type Logger } from "../../ops/logger.ts";
 import { onHangup } from "../../ops/on-hangup.ts";
 import { startPostman } from "../../ops/postman.ts";
 import { DaemonStatus } from "../../ops/status/daemon-status.ts";
+import { StoreKeeper } from "../../ops/store-keeper.ts";
 import type { CliContext, GlobalOptions, RegisterCommand } from "../cli-context.ts";
 import { addNotes } from "../help-text.ts";
 import { readConfig } from "../open-world.ts";
@@ -63,10 +64,14 @@ async function runWithMail({ world, mail }: Composition, { config, status, signa
   const alerts =
     mail === null ? null : new CycleAlerts({ world: mail, storeFile: config.store.sqliteFile, intervalMs });
   const postman = mail === null ? null : startPostman(mail, signal);
+  const { clock, log } = world;
+  const { retentionMs } = config.store;
+  const keeper = new StoreKeeper({ care: composeStoreCare(config), clock, log, retentionMs });
   const onCycle = async (ended: EndedCycle, durationMs: number) => {
     status.noteCycle(ended, durationMs, world.clock.now());
     await alerts?.note(ended, durationMs);
     postman?.wake();
+    if ("report" in ended && durationMs < intervalMs) await keeper.afterCycle();
   };
   const { runCycle } = status;
   await runDaemon({ world, intervalMs, signal, onCycle, runCycle });

@@ -41,7 +41,7 @@ export function appendJournal(
   events: readonly JournalEvent[],
 ): readonly number[] {
   if (events.length === 0) return [];
-  let head = newestEntry(connection) ?? { seq: 0, hash: GENESIS_HASH };
+  let head = newestEntry(connection) ?? anchorOf(connection) ?? { seq: 0, hash: GENESIS_HASH };
   const seqs = events.map((event) => {
     const body = canonicalJson(event);
     const seq = head.seq + 1;
@@ -120,6 +120,11 @@ function newestEntry(connection: SqliteConnection): JournalHead | null {
 /** The newest entry as it was noted beside the journal. */
 export function notedHead(connection: SqliteConnection): JournalHead | null {
   return readMeta<JournalHead>(connection, "journal-head");
+}
+
+/** The newest of the entries that were taken out into archives; null when none was. What remains is chained to it. */
+export function anchorOf(connection: SqliteConnection): JournalHead | null {
+  return readMeta<JournalHead>(connection, "journal-anchor");
 }
 
 function trackUnfinished(connection: SqliteConnection, fromSeq: number): void {

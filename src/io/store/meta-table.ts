@@ -9,7 +9,8 @@ export type MetaName =
   | "pause"
   | "open-findings"
   | "exceptions"
-  | "journal-head";
+  | "journal-head"
+  | "journal-anchor";
 
 /** Reads a single thing that the store keeps; null when it keeps none. `T` is what was written under the name. */
 export function readMeta<T>(connection: SqliteConnection, name: MetaName): T | null {

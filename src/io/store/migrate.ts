@@ -63,7 +63,8 @@ function apply(connection: SqliteConnection, migration: Migration): void {
   );
 }
 
-function schemaVersion(connection: SqliteConnection): number {
+/** The version of the schema; 0 for a file without any. */
+export function schemaVersion(connection: SqliteConnection): number {
   const there = connection.first(
     "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_version'",
   );

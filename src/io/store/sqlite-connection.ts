@@ -66,6 +66,18 @@ export class SqliteConnection {
     });
   }
 
+  /**
+   * Opens a copy that nobody else uses, as one file without a log beside it.
+   *
+   * @throws SystemError
+   */
+  static openAlone(path: string): SqliteConnection {
+    const pragmas = `PRAGMA journal_mode = DELETE; ${TOUCH}`;
+    return attempt(path, "open it", () =>
+      SqliteConnection.#connect(path, { timeout: BUSY_TIMEOUT_MS }, pragmas),
+    );
+  }
+
   static #connect(path: string, options: DatabaseSyncOptions, sql: string): SqliteConnection {
     const database = new DatabaseSync(path, { ...options, returnArrays: true });
     try {

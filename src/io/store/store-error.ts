@@ -1,13 +1,19 @@
+import { statfsSync } from "node:fs";
 import { dirname } from "node:path";
 import { PphookError, SystemError } from "../../domain/errors.ts";
+import { newestCopy } from "./newest-copy.ts";
 
 interface Fault {
   readonly what: string;
   readonly remedy: (path: string) => string;
 }
 
-const restore = (path: string) =>
-  `keep ${path} for study, then put the newest copy made by "pphook store backup" in its place`;
+/** What the log beside a damaged file holds belongs to that file: beside another one it would damage that, too. */
+function restore(path: string): string {
+  const copy = newestCopy(path) ?? 'COPY, made by "pphook store backup" before';
+  return `put back a copy, and keep the damaged file: systemctl stop pphook; mkdir ${path}.damaged; mv ${path} ${path}-wal ${path}-shm ${path}.damaged/; cp -p ${copy} ${path}; pphook store verify; systemctl start pphook`;
+}
+
 const account = (path: string) =>
   `let the account that runs PPHOOK read and write ${path} and its directory ${dirname(path)}`;
 const space = (path: string) =>
@@ -63,6 +69,15 @@ export function attempt<T>(path: string, doing: string, work: () => T): T {
   }
 }
 
+/** Does the same for work that takes its time. */
+export async function attemptLong<T>(path: string, doing: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toStoreError(path, doing, error);
+  }
+}
+
 /**
  * Says for people what went wrong with the store.
  *
@@ -70,7 +85,7 @@ export function attempt<T>(path: string, doing: string, work: () => T): T {
  */
 function toStoreError(path: string, doing: string, error: unknown): unknown {
   if (error instanceof PphookError || !(error instanceof Error)) return error;
-  const fault = faultOf(error);
+  const fault = faultOf(path, error);
   if (fault === null) return error;
   return new SystemError(`store ${path}: cannot ${doing}: ${fault.what} (${error.message})`, {
     remedy: fault.remedy(path),
@@ -78,9 +93,26 @@ function toStoreError(path: string, doing: string, error: unknown): unknown {
   });
 }
 
-function faultOf(error: Error): Fault | null {
+const IO_ERROR = 10;
+const FULL = 13;
+const LEAST_FREE_BYTES = 65_536;
+
+function isFull(path: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(dirname(path));
+    return bavail * bsize < LEAST_FREE_BYTES;
+  } catch {
+    return false;
+  }
+}
+
+function faultOf(path: string, error: Error): Fault | null {
   const code = "code" in error ? error.code : undefined;
-  if (code === "ERR_SQLITE_ERROR") return SQLITE_FAULTS[sqliteCode(error)] ?? UNKNOWN_FAULT;
+  if (code === "ERR_SQLITE_ERROR") {
+    const sqlite = sqliteCode(error);
+    // The file that its connections share cannot grow, and SQLite does not say why.
+    return SQLITE_FAULTS[sqlite === IO_ERROR && isFull(path) ? FULL : sqlite] ?? UNKNOWN_FAULT;
+  }
   if ("syscall" in error && typeof code === "string") return FILE_FAULTS[code] ?? UNKNOWN_FAULT;
   return null;
 }

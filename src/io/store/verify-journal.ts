@@ -1,26 +1,29 @@
 import type { JournalEvent } from "../../domain/journal.ts";
 import type { ChainState } from "../../ports/store.ts";
 import { GENESIS_HASH, linkHash } from "./journal-chain.ts";
-import { ENTRY_COLUMNS, type EntryColumns, type JournalHead, notedHead } from "./journal-table.ts";
+import { anchorOf, ENTRY_COLUMNS, type EntryColumns, type JournalHead, notedHead } from "./journal-table.ts";
 import { searchColumns } from "./search-columns.ts";
 import type { SqliteConnection } from "./sqlite-connection.ts";
 
 /**
- * Recomputes the chain from the first entry, one entry in memory at a time.
+ * Recomputes the chain from the first entry that was not taken out into an archive, one entry in memory at a time.
  *
  * @returns of a broken chain, how many entries before the break are sound, where it breaks, and why.
  */
 export function verifyJournal(connection: SqliteConnection): ChainState {
-  let head: JournalHead = { seq: 0, hash: GENESIS_HASH };
+  const first: JournalHead = anchorOf(connection) ?? { seq: 0, hash: GENESIS_HASH };
+  let head = first;
   for (const entry of connection.rows<EntryColumns>(`SELECT ${ENTRY_COLUMNS} FROM journal ORDER BY seq`)) {
     const fault = faultOf(entry, head);
-    if (fault !== null) return { intact: false, entries: head.seq, brokenAt: head.seq + 1, why: fault };
+    if (fault !== null)
+      return { intact: false, entries: head.seq - first.seq, brokenAt: head.seq + 1, why: fault };
     head = { seq: entry[0], hash: entry[5] };
   }
   const noted = notedHead(connection) ?? { seq: 0, hash: GENESIS_HASH };
-  if (noted.seq === head.seq && noted.hash === head.hash) return { intact: true, entries: head.seq };
+  if (noted.seq === head.seq && noted.hash === head.hash)
+    return { intact: true, entries: head.seq - first.seq };
   const why = `the journal ends with entry ${head.seq}, the store noted entry ${noted.seq} as its newest`;
-  return { intact: false, entries: head.seq, brokenAt: head.seq + 1, why };
+  return { intact: false, entries: head.seq - first.seq, brokenAt: head.seq + 1, why };
 }
 
 function faultOf(entry: EntryColumns, previous: JournalHead): string | null {

@@ -222,6 +222,11 @@ export const METHODS_WITHOUT_FAULTS: Readonly<Record<string, string>> = {
   "Log.error": "the same",
   "LineLog.write": "never fails, by contract: test/integration/system-log.test.ts",
   "LineLog.close": "the same",
+  "StoreCare.backup":
+    "asked by its command alone, which prints the error: test/integration/store-care.test.ts",
+  "StoreCare.verify": "the same",
+  "StoreCare.archiveStep":
+    "between the cycles of the daemon, where an error is told and tried again: test/unit/ops/store-keeper.test.ts",
   "Progress.step": "draws on a terminal",
   "Progress.advance": "the same",
   "Progress.done": "the same",
