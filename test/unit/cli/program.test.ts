@@ -10,7 +10,7 @@ async function run(...args: readonly string[]) {
 }
 
 const COMMANDS =
-  "sync plan daemon approve pause resume accept bypass explain history report undo generate deploy check reset-timestamp config demo".split(
+  "sync plan daemon approve pause resume accept bypass explain history report undo generate deploy check reset-timestamp config store demo".split(
     " ",
   );
 
@@ -23,7 +23,9 @@ describe("the command line", () => {
     assert.equal(code, 0);
   });
 
-  for (const name of COMMANDS.filter((each) => !["daemon", "check", "config", "demo"].includes(each)))
+  for (const name of COMMANDS.filter(
+    (each) => !["daemon", "check", "config", "store", "demo"].includes(each),
+  ))
     it(`ends the help of ${name} with examples and exit codes`, async () => {
       const { stdout, code } = await run(name, "--help");
       assert.match(stdout, /\nExamples:\n {2}pphook /);
@@ -38,6 +40,12 @@ describe("the command line", () => {
       assert.match(stdout, /\nExamples:\n {2}/);
       assert.match(stdout, /\nExit codes:\n {2}0 {2}/);
       assert.equal(code, 0);
+    });
+
+  for (const name of ["backup", "verify"])
+    it(`ends the help of store ${name} with examples and exit codes`, async () => {
+      const { stdout } = await run("store", name, "--help");
+      assert.match(stdout, /\nExamples:\n {2}pphook store .*\nExit codes:\n {2}0 {2}/s);
     });
 
   it("prints the version", async () => {
