@@ -2,7 +2,7 @@
 // Plain JavaScript that any Node since 14 can parse: it finds a runtime that can run src/bin.ts, or says in one line what is missing.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { constants } from "node:os";
+import { constants, userInfo } from "node:os";
 import { isatty } from "node:tty";
 import { fileURLToPath } from "node:url";
 
@@ -11,11 +11,20 @@ const FORWARDED = ["SIGINT", "SIGTERM", "SIGHUP"];
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 if (Number(process.versions.node.split(".")[0]) >= NEEDED_MAJOR) {
-  const { enableCompileCache } = await import("node:module");
-  enableCompileCache();
+  await keepCompiled();
   await import("../src/bin.ts");
 } else {
   runBundled(here("../node_modules/.bin/node"));
+}
+
+/** Starts in half the time. Below the home of the account, as the system knows it: in /tmp, others could have laid code there before. */
+async function keepCompiled() {
+  try {
+    const { enableCompileCache } = await import("node:module");
+    enableCompileCache(`${userInfo().homedir}/.cache/pphook`);
+  } catch {
+    // An account without a home starts slower.
+  }
 }
 
 /** Runs the same command on the runtime that `npm ci` installed, and ends as it ends. */

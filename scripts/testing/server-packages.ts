@@ -56,6 +56,9 @@ const NEEDED: readonly Needed[] = [
   { program: "sqlite3", package: "sqlite3", tests: "creating PowerDNS' SQLite database" },
   { program: "logrotate", package: "logrotate", tests: "a log that is rotated while it is written" },
   { program: "gpg", package: "gnupg", tests: "an encrypted environment file" },
+  { program: "strip", package: "binutils", tests: "making the Debian package" },
+  { program: "lintian", package: "lintian", tests: "what lintian says of the Debian package" },
+  { program: "zsh", package: "zsh", tests: "what zsh says of its completion" },
   { program: "openssl", package: "openssl", tests: "mail over TLS, with a certificate made for the test" },
   { program: "python3", package: "python3-minimal", tests: "the stock client's side of comparisons" },
 ];

@@ -58,7 +58,8 @@ export async function runProgram(
   }
 }
 
-function createProgram(context: CliContext, version: string): Command {
+/** Declares everything that can be typed; the manual page and the completion of shells are made from it, too. */
+export function createProgram(context: CliContext, version: string): Command {
   const { stdout, stderr } = context;
   const program = new Command("pphook")
     .description(

@@ -149,7 +149,7 @@ function ownCommand({
   line,
   words,
 }: GuideCommand): readonly { page: string; line: string; args: readonly string[] }[] {
-  const at = words.indexOf("pphook");
+  const at = words.lastIndexOf("pphook");
   const before = words.slice(0, Math.max(at, 0));
   if (
     at < 0 ||
