@@ -20,8 +20,16 @@ export interface CruiseViolation {
   readonly to: string;
 }
 
-/** Runs the import rules over `src` of a tree. */
-export async function cruise(root = "."): Promise<CruiseResult> {
+const cruises = new Map<string, Promise<CruiseResult>>();
+
+/** Runs the import rules over `src` of a tree, once within a process. */
+export function cruise(root = "."): Promise<CruiseResult> {
+  const known = cruises.get(root) ?? runCruise(root);
+  cruises.set(root, known);
+  return known;
+}
+
+async function runCruise(root: string): Promise<CruiseResult> {
   const args = ["src", "--config", ".dependency-cruiser.mjs", "--output-type", "json"];
   const result = await runTool("depcruise", args, root);
   if (!result.stdout.startsWith("{")) throw new Error(`depcruise: ${result.stderr}`);

@@ -1,4 +1,4 @@
-import { runTool } from "../checks/run-tool.ts";
+import { runOwnProgram } from "./run-own-program.ts";
 
 /** Lets every command describe itself, as it does on a terminal of 80 columns. */
 export async function commandsPage(): Promise<string> {
@@ -7,7 +7,7 @@ export async function commandsPage(): Promise<string> {
   return `# Commands\n\n${block(overview)}\n\n${sections.flat().join("\n\n")}`;
 }
 
-/** Commands nest twice at most; a help text that seems to say otherwise must not start processes without end. */
+/** Commands nest twice at most; a help text that seems to say otherwise must not be followed without end. */
 const DEEPEST = 2;
 
 async function describe(command: readonly string[]): Promise<readonly string[]> {
@@ -19,7 +19,7 @@ async function describe(command: readonly string[]): Promise<readonly string[]> 
 }
 
 async function help(command: readonly string[]): Promise<string> {
-  const result = await runTool("node", ["bin/pphook.js", ...command, "--help"]);
+  const result = await runOwnProgram([...command, "--help"]);
   if (result.exitCode !== 0) throw new Error(`pphook ${command.join(" ")} --help: ${result.stderr}`);
   return result.stdout.trimEnd();
 }

@@ -1,4 +1,4 @@
-import { runProgram } from "../../src/cli/program.ts";
+import { runOwnProgram } from "./run-own-program.ts";
 
 const COLUMNS = 116;
 const CHAR_WIDTH = 8.4;
@@ -16,7 +16,7 @@ const COLOURS: Readonly<Record<string, string>> = {
 
 /** Draws what the demo prints of a morning's work as a terminal, in SVG, so that the picture in the README is what the program says. */
 export async function terminalPicture(): Promise<string> {
-  const lines = morningOf(await runDemo());
+  const lines = morningOf((await runOwnProgram(["demo"], COLUMNS)).stdout);
   const width = Math.ceil(COLUMNS * CHAR_WIDTH + 2 * MARGIN);
   const height = BAR_HEIGHT + MARGIN + lines.length * LINE_HEIGHT + MARGIN / 2;
   const rows = lines.map(
@@ -35,24 +35,6 @@ export async function terminalPicture(): Promise<string> {
     "</svg>",
     "",
   ].join("\n");
-}
-
-async function runDemo(): Promise<string> {
-  let printed = "";
-  const write = (text: string) => {
-    printed += text;
-  };
-  const stdout = { write, isTty: true, columns: COLUMNS };
-  const stderr = { write: () => undefined, isTty: false, columns: COLUMNS };
-  const context = {
-    stdout,
-    stderr,
-    env: { TERM: "xterm-256color" },
-    signal: new AbortController().signal,
-    exit: () => undefined,
-  };
-  await runProgram(["demo"], context, "");
-  return printed;
 }
 
 /** The commands of the third step; how long they took is left out, since it is never the same. */
