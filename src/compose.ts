@@ -30,11 +30,13 @@ import { SqliteLock } from "./io/store/sqlite-lock.ts";
 import { SqliteStore } from "./io/store/sqlite-store.ts";
 import { SqliteStoreCare } from "./io/store/sqlite-store-care.ts";
 import { SystemLog } from "./io/system-log/system-log.ts";
+import { SystemdManager } from "./io/systemd/systemd-manager.ts";
 import type { CallObserver } from "./ports/call-observer.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { LineLog } from "./ports/line-log.ts";
 import type { Log } from "./ports/log.ts";
 import type { Progress } from "./ports/progress.ts";
+import type { ServiceManager } from "./ports/service-manager.ts";
 import type { Statistics } from "./ports/statistics.ts";
 import type { Store } from "./ports/store.ts";
 import type { StoreCare } from "./ports/store-care.ts";
@@ -159,6 +161,11 @@ export function composeStoreCare({ store }: Config): StoreCare {
 /** Opens the system's own log, where one is configured. @param tell - told when it takes no lines. */
 export function openSystemLog({ also }: Config["log"], tell: (text: string) => void): LineLog | null {
   return also === "none" ? null : new SystemLog({ kind: also, tell });
+}
+
+/** Finds who started this program as a service and wants to hear how it is; null when nobody does. */
+export function openServiceManager(env: Readonly<Record<string, string | undefined>>): ServiceManager | null {
+  return SystemdManager.open(env);
 }
 
 function openOrNull(open: () => SqliteStore): SqliteStore | null {

@@ -8,8 +8,8 @@ An INI file: \`[section]\`, then \`key = value\` lines. Only a line that starts 
 range are all reported at once, with file and line; \`pphook config check\` does just that.
 
 Every key can also be set by the environment variable in its row, or read from the file that the same variable with \`_FILE\` at
-its end names. Precedence: command line, variable, variable with \`_FILE\`, \`.env.gpg\` beside the configuration file, the file,
-the default. \`pphook config show\` says which one won.`;
+its end names, or come as a systemd credential (\`phpipam-password\`). Precedence: command line, variable, variable with \`_FILE\`,
+credential, \`.env.gpg\` beside the configuration file, the file, the default. \`pphook config show\` says which one won.`;
 
 export async function configurationPage(): Promise<string> {
   const { CONFIG_KEYS, NAMED_KEYS } = await import("../../src/config/config-keys.ts");

@@ -54,6 +54,11 @@ const FILES = [
 const VARIABLES = [
   ["PPHOOK_CONFIG", "the configuration file, when no --config names one"],
   ["PPHOOK_PASSPHRASE_FILE", "the file with the passphrase of .env.gpg"],
+  [
+    "CREDENTIALS_DIRECTORY",
+    "set by systemd: a credential named phpipam-password is [phpipam] password, and so on",
+  ],
+  ["NOTIFY_SOCKET", "set by systemd: the daemon tells its state there"],
   ["NO_COLOR", "no colours"],
 ] as const;
 

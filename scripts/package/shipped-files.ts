@@ -10,6 +10,7 @@ const COPIED: readonly (readonly [string, string])[] = [
   ["packaging/debian/lintian-overrides", "usr/share/lintian/overrides/pphook"],
   ["packaging/grafana", "usr/share/pphook/grafana"],
   ["packaging/prometheus/pphook.rules.yml", "usr/share/pphook/prometheus/pphook.rules.yml"],
+  ["packaging/examples", "usr/share/doc/pphook/examples"],
   ["README.md", "usr/share/doc/pphook/README.md"],
   ["docs/reference", "usr/share/doc/pphook/reference"],
 ];

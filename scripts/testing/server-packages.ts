@@ -58,6 +58,7 @@ const NEEDED: readonly Needed[] = [
   { program: "gpg", package: "gnupg", tests: "an encrypted environment file" },
   { program: "strip", package: "binutils", tests: "making the Debian package" },
   { program: "lintian", package: "lintian", tests: "what lintian says of the Debian package" },
+  { program: "systemd-analyze", package: "systemd", tests: "what systemd says of the unit" },
   { program: "zsh", package: "zsh", tests: "what zsh says of its completion" },
   { program: "openssl", package: "openssl", tests: "mail over TLS, with a certificate made for the test" },
   { program: "python3", package: "python3-minimal", tests: "the stock client's side of comparisons" },

@@ -6,9 +6,12 @@ import type { WrittenLayer, WrittenSetting } from "./written-layer.ts";
 /** Variables of PPHOOK that say where the configuration is, not what is in it. */
 const LOCATORS: ReadonlySet<string> = new Set(["PPHOOK_CONFIG", "PPHOOK_PASSPHRASE_FILE"]);
 
-/** A value that stands in a file of its own, named by `PPHOOK_<SECTION>_<KEY>_FILE`. */
+/** A value that stands in a file of its own, named by `PPHOOK_<SECTION>_<KEY>_FILE` or by systemd. */
 export interface ValueFile {
-  readonly variable: string;
+  /** What names it: `env PPHOOK_LOG_LEVEL_FILE`, `credential phpipam-password`. */
+  readonly origin: string;
+  /** The same, for an issue. */
+  readonly where: string;
   readonly path: string;
   readonly known: KnownKey;
 }
@@ -27,12 +30,13 @@ export function readEnvironmentLayer(
     const named = variable.endsWith("_FILE") ? findKeyOfVariable(variable.slice(0, -"_FILE".length)) : null;
     if (known !== null) settings.push(variableSetting(known, variable, text));
     else if (named === null) issues.push(unknownVariable(variable, "environment"));
-    else if (text !== "") files.push({ variable, path: text, known: named });
+    else if (text !== "")
+      files.push({ origin: `env ${variable}`, where: variable, path: text, known: named });
   }
   return { settings, files, issues };
 }
 
-export function variableSetting(known: KnownKey, variable: string, text: string): WrittenSetting {
+function variableSetting(known: KnownKey, variable: string, text: string): WrittenSetting {
   const { section, key } = known;
   return { section, key, text, where: variable, origin: `env ${variable}` };
 }

@@ -1,10 +1,11 @@
-import { readFile, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { ConfigError, type ConfigIssue } from "../domain/errors.ts";
 import type { Config } from "./config.ts";
 import { findKey } from "./config-keys.ts";
+import { readCredentialNames } from "./credentials-layer.ts";
 import { readEnvGpgLayer } from "./env-gpg-layer.ts";
-import { readEnvironmentLayer, type ValueFile, variableSetting } from "./environment-layer.ts";
+import { readEnvironmentLayer, type ValueFile } from "./environment-layer.ts";
 import { readFileLayer } from "./file-layer.ts";
 import {
   type ConfigPlaces,
@@ -38,7 +39,7 @@ export interface LoadedConfig {
 
 /**
  * Loads the configuration from, the strongest first: command line, `PPHOOK_<SECTION>_<KEY>`, `PPHOOK_<SECTION>_<KEY>_FILE`,
- * `.env.gpg` beside the file, the file, the defaults.
+ * systemd's credentials, `.env.gpg` beside the file, the file, the defaults.
  *
  * @throws ConfigError with everything that is wrong; never with a secret in it.
  */
@@ -104,30 +105,44 @@ async function readSealed({
 
 const NOTHING_WRITTEN: WrittenLayer = { settings: [], issues: [] };
 
-/** Gives two layers: the values in files, and above them the values themselves. */
+/** Gives three layers: systemd's credentials, above them the values in files, and above them the values themselves. */
 async function readEnvironment(env: Environment): Promise<readonly WrittenLayer[]> {
   const { files, ...direct } = readEnvironmentLayer(env);
+  return [await readCredentials(env), await readValueFiles(files), direct];
+}
+
+/** Of the folder that systemd made for this service; the names in it say what they are for. */
+async function readCredentials({ CREDENTIALS_DIRECTORY: folder }: Environment): Promise<WrittenLayer> {
+  if (!folder) return NOTHING_WRITTEN;
+  try {
+    const { files, issues } = readCredentialNames(folder, await readdir(folder));
+    const layer = await readValueFiles(files);
+    return { ...layer, issues: [...layer.issues, ...issues] };
+  } catch (error) {
+    return { settings: [], issues: [unreadable(`CREDENTIALS_DIRECTORY ${folder}`, error)] };
+  }
+}
+
+async function readValueFiles(files: readonly ValueFile[]): Promise<WrittenLayer> {
   const read = await Promise.all(files.map(readValueFile));
-  return [
-    {
-      settings: read.flatMap((one) => ("setting" in one ? [one.setting] : [])),
-      issues: read.flatMap((one) => ("issue" in one ? [one.issue] : [])),
-    },
-    direct,
-  ];
+  return {
+    settings: read.flatMap((one) => ("setting" in one ? [one.setting] : [])),
+    issues: read.flatMap((one) => ("issue" in one ? [one.issue] : [])),
+  };
 }
 
 async function readValueFile({
-  known,
-  variable,
+  known: { section, key },
+  origin,
+  where,
   path,
 }: ValueFile): Promise<{ readonly setting: WrittenSetting } | { readonly issue: ConfigIssue }> {
   try {
-    const text = await readFile(path, "utf8");
-    return { setting: variableSetting(known, variable, text.replace(/\r?\n$/, "")) };
+    const text = (await readFile(path, "utf8")).replace(/\r?\n$/, "");
+    return { setting: { section, key, text, where, origin } };
   } catch (error) {
-    const { what, expected } = unreadable(variable, error);
-    return { issue: { where: variable, what: `${path} ${what}`, expected } };
+    const { what, expected } = unreadable(where, error);
+    return { issue: { where, what: `${path} ${what}`, expected } };
   }
 }
 

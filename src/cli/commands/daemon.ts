@@ -1,4 +1,10 @@
-import { type Composition, compose, composeStoreCare, openSystemLog } from "../../compose.ts";
+import {
+  type Composition,
+  compose,
+  composeStoreCare,
+  openServiceManager,
+  openSystemLog,
+} from "../../compose.ts";
 import type { Config } from "../../config/config.ts";
 import type { EndedCycle } from "../../flows/alert-of-cycle.ts";
 import { CycleAlerts } from "../../ops/cycle-alerts.ts";
@@ -7,6 +13,7 @@ import { formatDuration } from "../../ops/format-duration.ts";
 import { createLogger, type Logger } from "../../ops/logger.ts";
 import { onHangup } from "../../ops/on-hangup.ts";
 import { startPostman } from "../../ops/postman.ts";
+import { ServiceNotifier } from "../../ops/service/service-notifier.ts";
 import { DaemonStatus } from "../../ops/status/daemon-status.ts";
 import { StoreKeeper } from "../../ops/store-keeper.ts";
 import type { CliContext, GlobalOptions, RegisterCommand } from "../cli-context.ts";
@@ -28,16 +35,20 @@ export const registerDaemon: RegisterCommand = (program, context) => {
 function run(context: CliContext, globals: GlobalOptions, version: string): Promise<void> {
   return runGuarded(context, globals, async () => {
     const { config, file } = await readConfig(context, globals);
-    const { signal } = context;
+    const { signal, env } = context;
+    const status = await DaemonStatus.create(config, version);
+    const { onCall, onMeasured, progress } = status;
     const log = openLog(context, globals, config);
-    using _ = onHangup(() => log.reopen());
     try {
-      const status = await DaemonStatus.create(config, version);
-      const { onCall, onMeasured, progress } = status;
+      const manager = openServiceManager(env);
+      await using service = new ServiceNotifier({ manager, log, pulse: () => status.pulse() });
+      using _ = onHangup(() => service.reload(() => log.reopen()));
       await using composition = compose({ config, log, progress, readOnly: false, onCall, onMeasured });
       log.info("pphook started", { version, config: file, ...describe(config) });
       await using _served = await status.serve(composition.world);
-      await runWithMail(composition, { config, status, signal });
+      service.ready();
+      signal.addEventListener("abort", () => service.stopping(), { once: true });
+      await runWithMail(composition, { config, status, service, signal });
       log.info("pphook stopped");
       return 0;
     } finally {
@@ -55,11 +66,15 @@ function openLog({ stderr }: CliContext, { logLevel }: GlobalOptions, { log }: C
 interface Running {
   readonly config: Config;
   readonly status: DaemonStatus;
+  readonly service: ServiceNotifier;
   readonly signal: AbortSignal;
 }
 
 /** Beside the cycles, mail goes its own way; when they end, the message under way is waited for. */
-async function runWithMail({ world, mail }: Composition, { config, status, signal }: Running): Promise<void> {
+async function runWithMail(
+  { world, mail }: Composition,
+  { config, status, service, signal }: Running,
+): Promise<void> {
   const intervalMs = config.script.checkIntervalMs;
   const alerts =
     mail === null ? null : new CycleAlerts({ world: mail, storeFile: config.store.sqliteFile, intervalMs });
@@ -69,6 +84,7 @@ async function runWithMail({ world, mail }: Composition, { config, status, signa
   const keeper = new StoreKeeper({ care: composeStoreCare(config), clock, log, retentionMs });
   const onCycle = async (ended: EndedCycle, durationMs: number) => {
     status.noteCycle(ended, durationMs, world.clock.now());
+    service.noteCycle(ended);
     await alerts?.note(ended, durationMs);
     postman?.wake();
     if ("report" in ended && durationMs < intervalMs) await keeper.afterCycle();

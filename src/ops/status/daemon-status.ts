@@ -15,7 +15,7 @@ import { createProcessSampler } from "../metrics/process-sampler.ts";
 import { sampleState } from "../metrics/sample-state.ts";
 import { hangBounds } from "./hang-bounds.ts";
 import { prefersOpenMetrics } from "./prefers-open-metrics.ts";
-import { Pulse } from "./pulse.ts";
+import { Pulse, type PulseState } from "./pulse.ts";
 import { Readiness } from "./readiness.ts";
 import { healthAnswer, readinessAnswer } from "./status-answers.ts";
 import { type Answer, startStatusServer } from "./status-server.ts";
@@ -69,6 +69,11 @@ export class DaemonStatus {
       this.#pulse.turn("waiting");
     }
   };
+
+  /** How the loop stands. */
+  pulse(): PulseState {
+    return this.#pulse.state();
+  }
 
   /** Begins to serve, where the configuration says; a failure is logged and stops nothing. */
   async serve(world: ServedWorld): Promise<AsyncDisposable | null> {

@@ -227,6 +227,7 @@ export const METHODS_WITHOUT_FAULTS: Readonly<Record<string, string>> = {
   "StoreCare.verify": "the same",
   "StoreCare.archiveStep":
     "between the cycles of the daemon, where an error is told and tried again: test/unit/ops/store-keeper.test.ts",
+  "ServiceManager.tell": "never fails, by contract: test/e2e/service.test.ts",
   "Progress.step": "draws on a terminal",
   "Progress.advance": "the same",
   "Progress.done": "the same",

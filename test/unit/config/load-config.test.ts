@@ -37,6 +37,7 @@ const SOURCES = [
   { level: "error", origin: "command line", overrides: { "log.level": "error" } },
   { level: "warn", origin: "env PPHOOK_LOG_LEVEL", env: { PPHOOK_LOG_LEVEL: "warn" } },
   { level: "debug", origin: "env PPHOOK_LOG_LEVEL_FILE", env: { PPHOOK_LOG_LEVEL_FILE: "level" } },
+  { level: "warn", origin: "credential log-level", env: { CREDENTIALS_DIRECTORY: "credentials" } },
   { level: "error", origin: "file config.ini:30", file: true },
   { level: "info", origin: "default" },
 ] as const;
@@ -49,6 +50,11 @@ for (const [rank, winner] of SOURCES.entries())
       await writeFile(file, `${COMPLETE}\n\n[log]\nlevel = error\n`);
     const env = Object.assign({}, ...said.map((source) => ("env" in source ? source.env : {})));
     if ("PPHOOK_LOG_LEVEL_FILE" in env) env.PPHOOK_LOG_LEVEL_FILE = join(folder, "level");
+    if ("CREDENTIALS_DIRECTORY" in env) {
+      env.CREDENTIALS_DIRECTORY = join(folder, "credentials");
+      await mkdir(env.CREDENTIALS_DIRECTORY, { recursive: true });
+      await writeFile(join(env.CREDENTIALS_DIRECTORY, "log-level"), "warn\n");
+    }
     const overrides = "overrides" in winner ? winner.overrides : {};
     const { config, settings } = await load({ env, overrides });
     assert.equal(config.log.level, winner.level);
@@ -86,6 +92,14 @@ test("a value file that cannot be read is an issue of its variable", async () =>
   assert.match(issues[0]?.what ?? "", /absent there is no such file/);
 });
 
+test("a folder of credentials that cannot be read is an issue, and no secret in it is shown", async () => {
+  const { issues } = await refusal({ env: { CREDENTIALS_DIRECTORY: join(folder, "absent") } });
+  assert.match(issues[0]?.where ?? "", /^CREDENTIALS_DIRECTORY .*absent$/);
+  await writeFile(join(folder, "powerdns-api-key"), "two words-canary");
+  const { issues: bad } = await refusal({ env: { CREDENTIALS_DIRECTORY: folder } });
+  assert.ok(bad.some(({ where }) => where === "credential powerdns-api-key"));
+  assert.doesNotMatch(JSON.stringify(bad), /canary/);
+});
 test("an unknown override is an issue of the command line", async () => {
   const { issues } = await refusal({ overrides: { "log.lvel": "debug" } });
   assert.deepEqual(issues, [
