@@ -40,6 +40,29 @@ describe("a held set", () => {
     assert.equal((await flow.events("held")).length, 1);
   });
 
+  it("stays the same when rows leave a name that is pointed to, one of them being dealt with meanwhile", async () => {
+    const flow = await FlowWorld.started({ policy: { hostnameDuplicates: "allow" } });
+    flow.dns.put("_sip._tcp.example.com", "SRV", "0 0 5060 c.example.com.");
+    const stays = flow.inventory.add({ ip: "10.0.0.1", hostname: "c.example.com", ptrIgnore: true });
+    const goes = flow.inventory.add({ ip: "10.0.0.2", hostname: "c.example.com" });
+    await flow.sync();
+    assert.deepEqual(flow.dns.values("c.example.com", "A"), ["10.0.0.1", "10.0.0.2"]);
+    flow.clock.advance(8 * DAY_MS);
+    flow.inventory.edit(stays, { hostname: "a.example.com" });
+    flow.inventory.remove(goes);
+    const first = await flow.sync();
+    assert.deepEqual(outcomesOf(first), ["applied create a.example.com A 10.0.0.1"]);
+    const held = await flow.store.heldSet();
+    assert.equal(held?.changes.length, 1, "the PTR; the addresses stay, both of them");
+    for (let cycles = 0; cycles < 3; cycles++) await flow.sync();
+    await flow.sync({ full: false });
+    assert.deepEqual(await flow.store.heldSet(), held);
+    await approve(flow, held?.hash ?? "");
+    await flow.sync();
+    await flow.assertQuiet();
+    assert.deepEqual(flow.dns.values("c.example.com", "A"), ["10.0.0.1", "10.0.0.2"]);
+  });
+
   it("is not there when a deletion less would have been let go", async () => {
     const flow = await arrangeHeld();
     flow.inventory.add({ id: 1, ip: "10.0.0.1", hostname: "h1.example.com" });

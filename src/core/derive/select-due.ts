@@ -5,6 +5,7 @@ import { parseIp } from "../../domain/ip-address.ts";
 import type { Ledger, LedgerRow, OwnedValue } from "../../domain/ledger.ts";
 import type { RowIndex, WantedRow } from "../../domain/wanted-row.ts";
 import type { ZoneHead } from "../../domain/zone.ts";
+import { addLeavers } from "./add-leavers.ts";
 
 export interface DueContext {
   readonly ledger: Ledger;
@@ -54,8 +55,8 @@ export function selectDue(rows: readonly WantedRow[], context: DueContext): DueS
 }
 
 /**
- * Adds the rows that share a name or an address with a due one, or bear what a due or vanished one leaves behind; each group is
- * walked once, however many share it.
+ * Adds the rows that share a name or an address with a due one, or bear what a due or vanished one leaves behind, or left a name with
+ * one; each group is walked once, however many share it.
  */
 function withMates(
   due: ReadonlySet<number>,
@@ -81,8 +82,14 @@ function withMates(
       addGroup(index.byName.get(left.name));
       addGroup(index.byIp.get(left.ip));
     }
+    if (hasNews(due, context)) addLeavers(all, { index, owned: context.ledger.owned.values(), baseline });
   }
   return all;
+}
+
+/** Whether any row is due or has vanished; otherwise nothing is decided. */
+function hasNews(due: ReadonlySet<number>, { ledger, index }: DueContext): boolean {
+  return due.size > 0 || ledger.rows.keys().some((id) => !index.byId.has(id));
 }
 
 interface Place {
@@ -91,9 +98,9 @@ interface Place {
 }
 
 /** The names and addresses of what due and vanished rows own, which they may be about to leave. */
-function placesLeft(due: ReadonlySet<number>, { ledger, index }: DueContext): readonly Place[] {
-  const hasVanished = ledger.rows.keys().some((id) => !index.byId.has(id));
-  if (due.size === 0 && !hasVanished) return [];
+function placesLeft(due: ReadonlySet<number>, context: DueContext): readonly Place[] {
+  if (!hasNews(due, context)) return [];
+  const { ledger, index } = context;
   const places: Place[] = [];
   for (const { name, type, content, rowId } of ledger.owned.values()) {
     if (index.byId.has(rowId) && !due.has(rowId)) continue;
