@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
+import process from "node:process";
 import { composeDeployment } from "./compose/compose-deployment.ts";
 import { composeFiles } from "./compose/compose-files.ts";
+import { composeHealth } from "./compose/compose-health.ts";
 import { composeMail, measureMail } from "./compose/compose-mail.ts";
 import { composeInventory, openPhpipam } from "./compose/compose-phpipam.ts";
 import { composePropagation } from "./compose/compose-propagation.ts";
@@ -15,6 +17,7 @@ import { compileGlob } from "./domain/glob.ts";
 import type { CheckedWorld } from "./flows/check-installation.ts";
 import { createSurveyor } from "./flows/create-surveyor.ts";
 import type { CycleSettings, CycleWorld } from "./flows/cycle-world.ts";
+import type { HealthWorld } from "./flows/health/read-health.ts";
 import type { MailWorld } from "./flows/mail-world.ts";
 import type { PropagationObserver } from "./flows/propagation/propagation-world.ts";
 import { SystemClock } from "./io/clock/system-clock.ts";
@@ -22,6 +25,7 @@ import { DnsNameServers } from "./io/dns/dns-name-servers.ts";
 import { FileMarkerFiles } from "./io/files/file-marker-files.ts";
 import { measureFile } from "./io/files/measure-file.ts";
 import { toAscii } from "./io/idna/to-ascii.ts";
+import { findProcess } from "./io/machine/find-process.ts";
 import type { CooldownMemory } from "./io/phpipam/cooldown-memory.ts";
 import { probePhpipam } from "./io/phpipam/probe.ts";
 import { PowerdnsClient } from "./io/powerdns/powerdns-client.ts";
@@ -60,6 +64,8 @@ export interface Composition extends AsyncDisposable {
   readonly mail: MailWorld | null;
   readonly powerdns: PowerdnsDnsServer;
   readonly statistics: Statistics;
+  /** When this process started, as `health` will tell it apart from a later one; null where the system does not tell. */
+  readonly startTicks: () => Promise<number | null>;
 }
 
 /**
@@ -92,6 +98,7 @@ export function compose({
   return {
     powerdns,
     statistics: store,
+    startTicks: async () => (await findProcess(process.pid))?.startTicks ?? null,
     mail: readOnly ? null : composeMail(config, { store, clock, log, editors: inventory }),
     world: {
       inventory,
@@ -120,10 +127,10 @@ export function compose({
 }
 
 /**
- * Wires what `check` measures with. The store is opened by the check itself, so that one which cannot be used is a result, and
+ * Wires what `check` and `health` measure with. The store is opened by the check itself, so that one which cannot be used is a result, and
  * nothing is written but the cool-down after a refused login.
  */
-export function composeCheck(config: Config): CheckedWorld & AsyncDisposable {
+export function composeCheck(config: Config): CheckedWorld & HealthWorld & AsyncDisposable {
   const clock = new SystemClock();
   const { sqliteFile } = config.store;
   const openStore = () => SqliteStore.openReadOnly(sqliteFile);
@@ -136,6 +143,7 @@ export function composeCheck(config: Config): CheckedWorld & AsyncDisposable {
     clock,
     openStore,
     markers: openMarkers(config),
+    health: composeHealth({ phpipam, powerdns: { url: config.powerdns.apiUrl, server: powerdns } }),
     probe: {
       measurePhpipam: (url, signal) => {
         const { client } = phpipam.clients.find((each) => each.url === url) ?? phpipam.clients[0];

@@ -10,6 +10,7 @@ import { registerDemo } from "./commands/demo.ts";
 import { registerDeploy } from "./commands/deploy.ts";
 import { registerExplain } from "./commands/explain.ts";
 import { registerGenerate } from "./commands/generate.ts";
+import { registerHealth } from "./commands/health.ts";
 import { registerHistory } from "./commands/history.ts";
 import { registerPause } from "./commands/pause.ts";
 import { registerPlan } from "./commands/plan.ts";
@@ -37,6 +38,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerUndo,
   registerGenerate,
   registerDeploy,
+  registerHealth,
   registerCheck,
   registerResetTimestamp,
   registerConfig,

@@ -1,6 +1,5 @@
 import type { CheckItem } from "../domain/check-item.ts";
 import { PphookError } from "../domain/errors.ts";
-import type { Instant } from "../domain/instant.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { InstallationProbe } from "../ports/installation-probe.ts";
 import type { MarkerFiles } from "../ports/marker-files.ts";
@@ -15,12 +14,9 @@ import { judgeState, type RememberedState } from "./installation/judge-state.ts"
 export interface CheckedWorld {
   readonly probe: InstallationProbe;
   readonly clock: Clock;
-  readonly markers: Pick<MarkerFiles, "readLastCheck" | "bypassArmed">;
+  readonly markers: Pick<MarkerFiles, "readLastCheck">;
   /** Opens the store without making it. @throws SystemError when it cannot be used. */
-  readonly openStore: () => Pick<
-    Store,
-    "lastCheck" | "heldSet" | "pause" | "exceptions" | "readNote" | "noticeCounts" | "outboxState" | "close"
-  >;
+  readonly openStore: () => Pick<Store, "lastCheck" | "close">;
 }
 
 /** What the configuration says of the things that are looked at. */
@@ -37,11 +33,8 @@ export interface InstallationFacts {
   readonly storeFile: string;
   readonly logFile: string;
   readonly observe: boolean;
-  readonly checkIntervalMs: number;
   /** Who is sent a test mail; null: nobody. */
   readonly mailTo: string | null;
-  /** The maintenance window that is open, as written; null when none is. */
-  readonly maintenanceAt: (now: Instant) => string | null;
 }
 
 /**
@@ -62,13 +55,7 @@ export async function checkInstallation(
     probe.measureMail(facts.mailTo),
   ]);
   const state = await readState({ markers, openStore });
-  const now = clock.now();
-  const circumstances = {
-    now,
-    observe: facts.observe,
-    window: facts.maintenanceAt(now),
-    intervalMs: facts.checkIntervalMs,
-  };
+  const circumstances = { now: clock.now(), observe: facts.observe };
   return [
     ...judgeConfiguration(config, facts),
     ...phpipam,
@@ -100,14 +87,10 @@ async function readState({
   openStore,
 }: Pick<CheckedWorld, "markers" | "openStore">): Promise<RememberedState | PphookError> {
   try {
-    const [marked, bypassArmed] = [await markers.readLastCheck(), await markers.bypassArmed()];
+    const marked = await markers.readLastCheck();
     const store = openStore();
     try {
-      const [lastCheck, held, pause] = [await store.lastCheck(), await store.heldSet(), await store.pause()];
-      const outbox = await store.outboxState();
-      const { storms } = await store.noticeCounts();
-      const exceptions = await store.exceptions();
-      return { lastCheck, marked, bypassArmed, held, pause, exceptions, outbox, storms };
+      return { lastCheck: await store.lastCheck(), marked };
     } finally {
       await store.close();
     }

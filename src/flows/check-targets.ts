@@ -1,9 +1,6 @@
-import type { CheckItem } from "../domain/check-item.ts";
-import { PphookError } from "../domain/errors.ts";
+import type { CheckItem, Verdict } from "../domain/check-item.ts";
 import type { Target } from "../domain/target.ts";
 import type { InstallationProbe } from "../ports/installation-probe.ts";
-import type { Store } from "../ports/store.ts";
-import { readTargetMemory, type TargetMemory } from "./deployment/target-memory.ts";
 
 /** A target, and the files here that lead to it. */
 export interface CheckedTarget extends Target {
@@ -13,21 +10,22 @@ export interface CheckedTarget extends Target {
 
 export interface CheckedTargetsWorld {
   readonly probe: Pick<InstallationProbe, "measureFile">;
-  /** @throws SystemError when it cannot be used. */
-  readonly openStore: () => Pick<Store, "readNote" | "close">;
 }
 
-type Verdict = Omit<CheckItem, "area">;
-
-/** Says of each target whether its keys are fit, and how its last deployment ended. No target is connected to. */
+/** Says of each target whether its keys are fit. No target is connected to; how deployments ended is told by `health`. */
 export async function checkTargets(
-  { probe, openStore }: CheckedTargetsWorld,
+  { probe }: CheckedTargetsWorld,
   targets: readonly CheckedTarget[],
 ): Promise<readonly CheckItem[]> {
   const verdicts: Verdict[] = [];
   for (const target of targets) {
     const keys = await judgeKeys(probe, target);
-    verdicts.push(...(keys.length > 0 ? keys : [judgeMemory(target, await readMemory(openStore, target))]));
+    const fit: Verdict = {
+      status: "ok",
+      measured: `${target.name}: key and host key are there`,
+      remedy: null,
+    };
+    verdicts.push(...(keys.length > 0 ? keys : [fit]));
   }
   return verdicts.map((verdict) => ({ area: "targets", ...verdict }));
 }
@@ -55,36 +53,4 @@ async function judgeKeys(
   if (knownHosts.exists) return [];
   const remedy = `pin the host key: ssh-keyscan -p ${port} ${host} >> ${knownHostsFile}, and compare it on the target`;
   return [fault(`${name}: there is no ${knownHostsFile}, so its host key is not known`, remedy)];
-}
-
-async function readMemory(
-  openStore: CheckedTargetsWorld["openStore"],
-  target: Target,
-): Promise<TargetMemory | null> {
-  try {
-    const store = openStore();
-    return await readTargetMemory(store, target).finally(() => store.close());
-  } catch (error) {
-    // What is wrong with the store is told where the store is judged.
-    if (error instanceof PphookError) return null;
-    throw error;
-  }
-}
-
-function judgeMemory({ name, host, destination }: Target, memory: TargetMemory | null): Verdict {
-  const place = `${name}: ${destination} on ${host}`;
-  const trouble = memory?.trouble ?? null;
-  if (trouble !== null)
-    return {
-      status: "warning",
-      measured: `${place}: ${trouble.state} ${trouble.attempts} times in a row: ${trouble.detail}`,
-      remedy: trouble.remedy === "" ? `try it: pphook deploy ${name}` : trouble.remedy,
-    };
-  const at = memory?.deployedAt ?? null;
-  const measured = at === null ? `${place}: nothing deployed yet` : `${place}: deployed ${toText(at)}`;
-  return { status: "ok", measured, remedy: null };
-}
-
-function toText(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }

@@ -9,6 +9,7 @@ import type { HeldSet, StoreBatch } from "../ports/store.ts";
 import { noteAdoptions } from "./adopt-unknown.ts";
 import type { Applied } from "./apply-plan.ts";
 import type { CycleWorld } from "./cycle-world.ts";
+import { notesOfCycle } from "./health/service-notes.ts";
 import { journalApproval } from "./journal-approval.ts";
 import { lapseExceptions } from "./lapse-exceptions.ts";
 import { noticesOfCycle } from "./notices-of-cycle.ts";
@@ -83,7 +84,7 @@ async function makeBatch(
     ...lapsed.batch,
     ...(notices === undefined ? {} : { notices }),
     ...(staleHolds ? {} : { lastCheck: start.now }),
-    notes: await notesOf(world, ran, staleHolds),
+    notes: { ...(await notesOf(world, ran, staleHolds)), ...notesOfCycle(ran, world.clock.now()) },
   };
 }
 

@@ -19,8 +19,8 @@ export interface Store {
    */
   record(batch: StoreBatch): Promise<readonly number[]>;
   readJournal(query: JournalQuery): Promise<readonly JournalEntry[]>;
-  /** Recomputes the chain from the first entry. */
-  verifyJournal(): Promise<ChainState>;
+  /** Recomputes the chain from the first entry, or over the `newest` so many. */
+  verifyJournal(options?: { readonly newest?: number }): Promise<ChainState>;
   /** Counts applied, not approved deletions, with what was disabled instead, per zone, and corrections in phpIPAM under `""`, since an instant; for the daily budget. */
   countDeletions(since: Instant): Promise<ReadonlyMap<string, number>>;
   lastCheck(): Promise<Instant | null>;

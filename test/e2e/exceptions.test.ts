@@ -24,7 +24,7 @@ describe("pphook accept and bypass", () => {
     const { code, stdout } = await pphook.run("sync");
     assert.equal(code, 0);
     assert.match(stdout, /2 changes applied[\s\S]*rule hostname-underscore is bypassed/);
-    assert.match((await pphook.run("check")).stdout, /the rule hostname-underscore is bypassed by/);
+    assert.match((await pphook.run("health")).stdout, /the rule hostname-underscore is bypassed by/);
     assert.equal(JSON.parse((await pphook.run("plan", "--json")).stdout).bypasses[0].reason, "old printers");
     assert.match((await pphook.run("bypass", "hostname-underscore", "--end")).stdout, /holds again/);
     assert.equal((await pphook.run("bypass")).stdout, "no rule is bypassed\n");
@@ -37,6 +37,10 @@ describe("pphook accept and bypass", () => {
     assert.equal(after.code, 0);
     assert.match(after.stdout, /1 finding is accepted as known and meant: pphook accept/);
     assert.match((await pphook.run("accept")).stdout, /accepted by .* on .*: old printers/);
+    assert.match(
+      (await pphook.run("health")).stdout,
+      /1 finding accepted .*: 10\.10\.1\.80 hostname-underscore \(.*: old printers\); all with "pphook accept"/,
+    );
     assert.match(
       (await pphook.run("accept", "10.10.1.80", "--withdraw")).stdout,
       /judged like any other again/,

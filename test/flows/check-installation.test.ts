@@ -3,9 +3,7 @@ import { describe, it } from "node:test";
 import type { CheckItem } from "../../src/domain/check-item.ts";
 import { canonicalName } from "../../src/domain/dns-name.ts";
 import { SystemError, UpstreamError } from "../../src/domain/errors.ts";
-import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, toInstant } from "../../src/domain/instant.ts";
-import type { OutgoingMail } from "../../src/domain/mail.ts";
-import type { Notice } from "../../src/domain/notice.ts";
+import { HOUR_MS, type Instant, MINUTE_MS, toInstant } from "../../src/domain/instant.ts";
 import {
   type CheckedWorld,
   checkInstallation,
@@ -21,7 +19,6 @@ import type { StoreBatch } from "../../src/ports/store.ts";
 import { FakeClock } from "../fakes/fake-clock.ts";
 import { MemoryMarkerFiles } from "../fakes/memory-marker-files.ts";
 import { MemoryStore } from "../fakes/memory-store.ts";
-import { sampleNotice } from "../unit/core/notify/sample-notice.ts";
 
 const PHPIPAM: PhpipamMeasure = {
   login: "ok",
@@ -61,9 +58,7 @@ const FACTS: InstallationFacts = {
   storeFile: "/var/lib/pphook/pphook.db",
   logFile: "/var/log/pphook.log",
   observe: false,
-  checkIntervalMs: MINUTE_MS,
   mailTo: null,
-  maintenanceAt: () => null,
 };
 
 function zone(name: string, kind: string, soaEditApi = "DEFAULT") {
@@ -105,23 +100,6 @@ async function check(circumstances: Circumstances = {}): Promise<readonly CheckI
   const items = await checkInstallation({ ...world, ...arranged }, { ...FACTS, ...circumstances.facts });
   assert.deepEqual(store.batches, [], "a check writes nothing");
   return items;
-}
-
-function queued(madeAt: Instant): OutgoingMail {
-  const about = {
-    channel: "mail",
-    run: "r-1",
-    subject: "s",
-    text: "t",
-    html: null,
-    attachments: [],
-  } as const;
-  return { ...about, id: "1@example.com", madeAt, to: ["jane@example.com"] };
-}
-
-function notice(at: Instant): Notice {
-  const { id: _id, storm: _storm, released: _released, ...rest } = sampleNotice(1);
-  return { ...rest, at };
 }
 
 function wrong(items: readonly CheckItem[]): readonly CheckItem[] {
@@ -312,38 +290,6 @@ const FAULTS: readonly (Circumstances & {
     remedy: /until then ours is sent/,
   },
   {
-    title: "mail that waits for long",
-    remembered: (now) => ({ outbox: { add: [queued(toInstant(now - 11 * MINUTE_MS))] } }),
-    status: "warning",
-    measured: /1 messages wait to be sent, the oldest for 11 min/,
-    remedy: /mail server/,
-  },
-  {
-    title: "mail that was given up",
-    remembered: (now) => ({ outbox: { add: [queued(now)], park: [{ id: "1@example.com", error: "550" }] } }),
-    status: "warning",
-    measured: /1 messages were given up, the last to jane@example\.com: 550/,
-    remedy: /user list/,
-  },
-  {
-    title: "an alert that the webhook refused",
-    remembered: (now) => ({
-      outbox: { add: [{ ...queued(now), to: [] }], park: [{ id: "1@example.com", error: "404" }] },
-    }),
-    status: "warning",
-    measured: /the last to the webhook: 404/,
-    remedy: /configuration/,
-  },
-  {
-    title: "mails that wait for a person",
-    remembered: (now) => ({
-      notices: { add: [notice(now)], hold: { ids: [1], storm: "8d01b7c0ffee8d01" } },
-    }),
-    status: "warning",
-    measured: /storm_recipients/,
-    remedy: /pphook approve 8d01b7c0ffee"/,
-  },
-  {
     title: "a log that cannot be written",
     files: { [FACTS.logFile]: { writable: false } },
     status: "warning",
@@ -356,13 +302,6 @@ const FAULTS: readonly (Circumstances & {
     status: "warning",
     measured: /can be read by everybody$/,
     remedy: /^chmod 640$/,
-  },
-  {
-    title: "a daemon that seems to be gone",
-    remembered: (now) => ({ lastCheck: toInstant(now - 3 * DAY_MS) }),
-    status: "warning",
-    measured: /last check 72 h ago/,
-    remedy: /daemon/,
   },
   {
     title: "a last check in the future",
@@ -380,32 +319,6 @@ const FAULTS: readonly (Circumstances & {
     status: "fault",
     measured: /does not hold a number/,
     remedy: /reset-timestamp/,
-  },
-  {
-    title: "a pause",
-    remembered: (now) => ({ pause: { since: now, until: null, reason: "move", by: "alice" } }),
-    status: "warning",
-    measured: /paused by alice .*until somebody resumes: move/,
-    remedy: /pphook resume/,
-  },
-  {
-    title: "a held set",
-    remembered: (now) => ({
-      heldSet: { hash: "0123456789abcdef", since: now, changes: ["a", "b"], guards: ["too many"] },
-    }),
-    status: "warning",
-    measured: /2 changes are held .*too many/,
-    remedy: /pphook approve 0123456789ab"/,
-  },
-  {
-    title: "an armed bypass",
-    arrange: (_, markers) => {
-      markers.bypass = true;
-      return {};
-    },
-    status: "warning",
-    measured: /bypass file is there/,
-    remedy: /remove it/,
   },
 ];
 
@@ -431,13 +344,10 @@ describe("check", () => {
       assert.match(items[0]?.remedy ?? "", remedy);
     });
 
-  it("does not mind what is new: no cycle yet, no store yet, a pause that ended", async () => {
+  it("does not mind what is new: no cycle yet, no store yet", async () => {
     const items = await check({
       files: { [FACTS.storeFile]: { exists: false, mode: null } },
-      remembered: (now) => ({
-        lastCheck: null,
-        pause: { since: now, until: toInstant(now - 1), reason: "", by: "alice" },
-      }),
+      remembered: () => ({ lastCheck: null }),
     });
     assert.deepEqual(wrong(items), []);
   });
@@ -449,9 +359,7 @@ describe("check", () => {
   });
 
   it("says whether anything is written at all", async () => {
-    const window = "Sun 02:00-04:00 UTC";
-    const items = await check({ facts: { observe: true, maintenanceAt: () => window } });
-    assert.ok(items.some(({ measured }) => measured.includes(`${window} is open: nothing is written`)));
+    const items = await check({ facts: { observe: true } });
     assert.ok(items.some(({ measured }) => /mode is observe/.test(measured)));
   });
 

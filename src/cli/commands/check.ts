@@ -1,6 +1,5 @@
 import { composeCheck } from "../../compose.ts";
 import type { LoadedConfig } from "../../config/load-config.ts";
-import { findOpenWindow } from "../../config/maintenance-window.ts";
 import { checkJson, renderCheck } from "../../core/render/check-text.ts";
 import { UsageError } from "../../domain/errors.ts";
 import { checkInstallation, type InstallationFacts } from "../../flows/check-installation.ts";
@@ -58,7 +57,7 @@ function readAddress(written: string): string {
 }
 
 function factsOf({ config, file, warnings }: LoadedConfig, mailTo: string | null): InstallationFacts {
-  const { phpipam, powerdns, store, log, policy, script, maintenance } = config;
+  const { phpipam, powerdns, store, log, policy } = config;
   return {
     configFile: file,
     warnings,
@@ -68,7 +67,5 @@ function factsOf({ config, file, warnings }: LoadedConfig, mailTo: string | null
     logFile: log.file,
     mailTo,
     observe: policy.mode === "observe",
-    checkIntervalMs: script.checkIntervalMs,
-    maintenanceAt: (now) => findOpenWindow(maintenance.windows, now)?.text ?? null,
   };
 }

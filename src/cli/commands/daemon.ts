@@ -10,6 +10,7 @@ import type { EndedCycle } from "../../flows/alert-of-cycle.ts";
 import { CycleAlerts } from "../../ops/cycle-alerts.ts";
 import { runDaemon } from "../../ops/daemon.ts";
 import { formatDuration } from "../../ops/format-duration.ts";
+import { asDaemon, keepFailure } from "../../ops/keep-notes.ts";
 import { createLogger, type Logger } from "../../ops/logger.ts";
 import { onHangup } from "../../ops/on-hangup.ts";
 import { startPostman } from "../../ops/postman.ts";
@@ -48,7 +49,10 @@ function run(context: CliContext, globals: GlobalOptions, version: string): Prom
       await using _served = await status.serve(composition.world);
       service.ready();
       signal.addEventListener("abort", () => service.stopping(), { once: true });
-      await runWithMail(composition, { config, status, service, signal });
+      const { world, startTicks } = composition;
+      await asDaemon(world, { version, startTicks: await startTicks() }, () =>
+        runWithMail(composition, { config, status, service, signal }),
+      );
       log.info("pphook stopped");
       return 0;
     } finally {
@@ -85,6 +89,7 @@ async function runWithMail(
   const onCycle = async (ended: EndedCycle, durationMs: number) => {
     status.noteCycle(ended, durationMs, world.clock.now());
     service.noteCycle(ended);
+    if ("error" in ended) await keepFailure(world, ended.error, signal);
     await alerts?.note(ended, durationMs);
     postman?.wake();
     if ("report" in ended && durationMs < intervalMs) await keeper.afterCycle();

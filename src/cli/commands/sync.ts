@@ -3,6 +3,7 @@ import { reportText } from "../../core/render/report-text.ts";
 import { SECOND_MS } from "../../domain/instant.ts";
 import { awaitPropagation } from "../../flows/propagation/await-propagation.ts";
 import { syncCycle } from "../../flows/sync-cycle.ts";
+import { keepFailure } from "../../ops/keep-notes.ts";
 import { logCycle } from "../../ops/log-cycle.ts";
 import { tellAfterwards } from "../../ops/tell-afterwards.ts";
 import type { GlobalOptions, RegisterCommand } from "../cli-context.ts";
@@ -33,7 +34,15 @@ export const registerSync: RegisterCommand = (program, context) => {
     return withWorld(context, { globals, readOnly: dryRun }, async ({ world, mail }, config) => {
       const { signal } = context;
       const options = { full, dryRun, signal, lockWaitMs: LOCK_WAIT_MS };
-      const cycle = () => syncCycle(dryRun ? withoutLock(world) : world, options);
+      const cycle = async () => {
+        if (dryRun) return syncCycle(withoutLock(world), options);
+        try {
+          return await syncCycle(world, options);
+        } catch (error) {
+          await keepFailure(world, error, signal);
+          throw error;
+        }
+      };
       const told = await tellAfterwards(mail, config, { cycle, signal });
       logCycle(world.log, told);
       const report = await awaitPropagation(world, told, signal);

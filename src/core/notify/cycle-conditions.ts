@@ -1,5 +1,6 @@
 import type { AlertCondition, AlertKind } from "../../domain/alert.ts";
 import type { CycleReport } from "../../domain/cycle-report.ts";
+import { type DiskRoom, freePercent, isDiskLow } from "../../domain/disk-room.ts";
 import { PphookError, UpstreamError } from "../../domain/errors.ts";
 import { makeCondition } from "./make-condition.ts";
 
@@ -11,16 +12,8 @@ export interface CycleCircumstances {
   readonly durationText: (ms: number) => string;
 }
 
-export interface DiskRoom {
-  readonly path: string;
-  readonly freeBytes: number;
-  readonly totalBytes: number;
-}
-
 /** Once is an accident; three cycles in a row are a condition. */
 const LASTING = 3;
-const LOW_BYTES = 500_000_000;
-const LOW_PERCENT = 5;
 const SHOWN_HASH = 12;
 
 /** What an administrator should know after a cycle that succeeded: what is held, whether it took too long, whether the disk fills up. */
@@ -56,9 +49,8 @@ function overrun({ durationMs, intervalMs, durationText }: CycleCircumstances): 
 }
 
 function diskLow({ disk }: CycleCircumstances): readonly AlertCondition[] {
-  if (disk === null) return [];
-  const percent = Math.floor((100 * disk.freeBytes) / Math.max(1, disk.totalBytes));
-  if (disk.freeBytes >= LOW_BYTES && percent >= LOW_PERCENT) return [];
+  if (disk === null || !isDiskLow(disk)) return [];
+  const percent = freePercent(disk);
   const free = `${Math.floor(disk.freeBytes / 1_000_000)} MB`;
   const details = { path: disk.path, free, percent };
   return [makeCondition("disk-low", { key: "disk-low", details, tellsEnd: true, emergency: true })];

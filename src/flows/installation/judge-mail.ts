@@ -1,9 +1,5 @@
-import type { CheckItem } from "../../domain/check-item.ts";
-import { type Instant, MINUTE_MS } from "../../domain/instant.ts";
-import type { OutboxState } from "../../domain/mail.ts";
+import type { CheckItem, Verdict } from "../../domain/check-item.ts";
 import type { MailMeasure } from "../../ports/installation-probe.ts";
-
-type Verdict = Omit<CheckItem, "area">;
 
 /** Judges whether people can be told, and the templates that a person wrote. */
 export function judgeMail(measure: MailMeasure): readonly CheckItem[] {
@@ -61,34 +57,4 @@ function judgeTemplates({ templates }: MailMeasure): readonly Verdict[] {
     measured: `template ${path}: ${message}`,
     remedy: "correct it (docs/reference/mail-templates.md names the variables); until then ours is sent",
   }));
-}
-
-/** Judges what waits to be told: an outbox that does not empty, messages given up, and mails that a person must release. */
-export function judgeOutbox(
-  { outbox, storms }: { readonly outbox: OutboxState; readonly storms: readonly string[] },
-  now: Instant,
-): readonly Verdict[] {
-  const { waiting, oldestAt, parked } = outbox;
-  const verdicts: Verdict[] = [];
-  if (oldestAt !== null && now - oldestAt >= 10 * MINUTE_MS)
-    verdicts.push({
-      status: "warning",
-      measured: `${waiting} messages wait to be sent, the oldest for ${Math.round((now - oldestAt) / MINUTE_MS)} min`,
-      remedy: "see what is said of the mail server; they are sent when it takes them",
-    });
-  const [newest] = parked;
-  if (newest !== undefined)
-    verdicts.push({
-      status: "warning",
-      measured: `${parked.length} messages were given up, the last to ${newest.to.join(", ") || "the webhook"}: ${newest.error}`,
-      remedy:
-        "correct the address in phpIPAM's user list or in the configuration; they are forgotten after 30 days",
-    });
-  for (const storm of storms)
-    verdicts.push({
-      status: "warning",
-      measured: "mails to more people at once than storm_recipients are held",
-      remedy: `look with "pphook plan", let them go with "pphook approve ${storm.slice(0, 12)}"`,
-    });
-  return verdicts;
 }

@@ -1,4 +1,4 @@
-import type { CheckItem } from "../../domain/check-item.ts";
+import type { CheckItem, Verdict } from "../../domain/check-item.ts";
 import { MINUTE_MS, SECOND_MS } from "../../domain/instant.ts";
 import type { PhpipamMeasure } from "../../ports/installation-probe.ts";
 
@@ -7,8 +7,6 @@ interface ConfiguredPhpipam {
   readonly appId: string;
   readonly profileField: string;
 }
-
-type Verdict = Omit<CheckItem, "area">;
 
 const MOST_SKEW_MS = MINUTE_MS;
 

@@ -1,9 +1,7 @@
-import type { CheckItem } from "../../domain/check-item.ts";
+import type { CheckItem, Verdict } from "../../domain/check-item.ts";
 import { displayName } from "../../domain/dns-name.ts";
 import { UpstreamError } from "../../domain/errors.ts";
 import type { PowerdnsMeasure, ZoneMeasure } from "../../ports/installation-probe.ts";
-
-type Verdict = Omit<CheckItem, "area">;
 
 const OLDEST = [4, 7] as const;
 const NAMED_AT_MOST = 5;

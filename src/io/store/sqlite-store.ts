@@ -92,8 +92,8 @@ export class SqliteStore implements Store, Statistics {
     return this.#connection.attempt("read the journal", () => readJournal(this.#connection, query));
   }
 
-  async verifyJournal(): Promise<ChainState> {
-    return this.#connection.attempt("verify the journal", () => verifyJournal(this.#connection));
+  async verifyJournal({ newest }: { readonly newest?: number } = {}): Promise<ChainState> {
+    return this.#connection.attempt("verify the journal", () => verifyJournal(this.#connection, newest));
   }
 
   async countDeletions(since: Instant): Promise<ReadonlyMap<string, number>> {

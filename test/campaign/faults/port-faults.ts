@@ -241,6 +241,10 @@ export const METHODS_WITHOUT_FAULTS: Readonly<Record<string, string>> = {
   "InstallationProbe.measurePowerdns": "the same",
   "InstallationProbe.measureFile": "the same",
   "InstallationProbe.measureMail": "the same",
+  "HealthProbe.reachPhpipam": "health only; its failures are what it reports: test/flows/health.test.ts",
+  "HealthProbe.reachPowerdns": "the same",
+  "HealthProbe.measureMachine": "the same",
+  "HealthProbe.findProcess": "the same",
   "Store.toldFindings":
     "read by the cycle when mail is configured, and by no story of these; a failure stops it as that of any other read",
   "Store.notices": "mail goes beside the cycles and fails by itself: test/flows/mails.test.ts",

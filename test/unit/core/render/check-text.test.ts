@@ -37,7 +37,7 @@ state
   });
 
   it("says when all is well, and counts warnings alone", () => {
-    assert.match(renderCheck([fit], PLAIN_CANVAS), /\nall is well\n$/);
+    assert.match(renderCheck([fit], PLAIN_CANVAS), /\n✓ all is well\n$/);
     assert.match(renderCheck([doubtful, doubtful], PLAIN_CANVAS), /\n2 warnings\n$/);
     assert.match(renderCheck([broken], PLAIN_CANVAS), /\n1 fault\n$/);
   });

@@ -87,6 +87,15 @@ test("finds nothing wrong with a journal that nobody touched", async (t) => {
   assert.deepEqual(await store.verifyJournal(), { intact: true, entries: 5 });
 });
 
+test("looks at the newest entries alone where that is asked", async (t) => {
+  const { path, store } = await journalOfFive(t);
+  tamper(path, `${UNLOCK}UPDATE journal SET zone = 'example.net.' WHERE seq = 2`);
+  assert.deepEqual(await store.verifyJournal({ newest: 3 }), { intact: true, entries: 5 });
+  for (const newest of [4, 5, 100]) assert.equal((await store.verifyJournal({ newest })).intact, false);
+  tamper(path, "DROP TRIGGER IF EXISTS journal_no_delete; DELETE FROM journal WHERE seq = 5");
+  assert.equal((await store.verifyJournal({ newest: 1 })).intact, false);
+});
+
 test("refuses to change or delete an entry", async (t) => {
   const { path } = await journalOfFive(t);
   assert.throws(() => tamper(path, "UPDATE journal SET at = 0 WHERE seq = 1"), /append-only/);
