@@ -52,6 +52,12 @@ const NEEDED: readonly Needed[] = [
   { program: "ssh", package: "openssh-client", tests: "the same" },
   { program: "rndc", package: "bind9-utils", tests: "the same" },
   { program: "promtool", package: "prometheus", tests: "what Prometheus says of the metrics and rules" },
+  {
+    program: "the reader of OpenMetrics in Python",
+    package: "python3-prometheus-client",
+    files: "/usr/lib/python3/dist-packages/prometheus_client/openmetrics/parser.py",
+    tests: "what a strict reader says of OpenMetrics",
+  },
   { program: "mariadbd", package: "mariadb-server", tests: "PowerDNS on MariaDB" },
   { program: "sqlite3", package: "sqlite3", tests: "creating PowerDNS' SQLite database" },
   { program: "logrotate", package: "logrotate", tests: "a log that is rotated while it is written" },

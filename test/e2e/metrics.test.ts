@@ -7,7 +7,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { PhpipamFault } from "../../src/simulators/phpipam/fault.ts";
 import type { Fault } from "../../src/simulators/powerdns/start-powerdns-simulator.ts";
 import { readSamples } from "../support/read-samples.ts";
-import { promtoolMissing, runPromtool } from "../support/run-promtool.ts";
+import { countOpenMetrics, promtoolMissing, runPromtool } from "../support/run-promtool.ts";
 import { finish, makeInstallation } from "./cli-installation.ts";
 
 const PATIENCE_MS = 60_000;
@@ -90,6 +90,17 @@ describe("the metrics of a daemon", () => {
     const open = await daemon.ask("/metrics", ACCEPT_OPEN_METRICS);
     assert.match(open.type ?? "", /^application\/openmetrics-text; version=1\.0\.0/);
     assert.ok(open.text.endsWith("\n# EOF\n"));
+  });
+
+  it("are OpenMetrics to a strict reader", async (t) => {
+    await using daemon = await startDaemon({ ...GOOD_ROWS, ...BAD_ROWS });
+    await daemon.untilServed();
+    const { text } = await daemon.ask("/metrics", ACCEPT_OPEN_METRICS);
+    const read = countOpenMetrics(text);
+    if (read === null) return t.skip("python3-prometheus-client is not installed");
+    assert.deepEqual(read, { code: 0, said: String(readSamples(text).size) });
+    assert.notEqual(countOpenMetrics(text.replace("# EOF", "# END"))?.code, 0);
+    assert.notEqual(countOpenMetrics(text.replace("pphook_cycles_total{", "pphook_cycles{"))?.code, 0);
   });
 
   it("agree with what was done, counted by others", async () => {

@@ -4,6 +4,7 @@ import type { UpstreamSystem } from "../../domain/errors.ts";
 import { RULES, type Severity } from "../../domain/finding.ts";
 import type { ChangeResult } from "../../domain/journal.ts";
 import type { GuardId } from "../../domain/plan.ts";
+import type { TransferCause, TransferStatus } from "../../domain/transfer-status.ts";
 import { API_OPERATIONS } from "./api-operation.ts";
 
 /** What stands for a value that is not among those of its label. */
@@ -48,6 +49,11 @@ export const LABEL_VALUES = {
     ...{ "2xx": 1, "3xx": 1, "4xx": 1, "404": 1, "5xx": 1, unreachable: 1, timeout: 1, aborted: 1 },
   }),
   outboxState: ["waiting", "parked"],
+  transferState: keys<TransferStatus["state"]>({ "in-sync": 1, late: 1, "out-of-sync": 1 }),
+  transferCause: keys<TransferCause>({
+    ...{ "primary-silent": 1, unreachable: 1, refused: 1, "not-authoritative": 1, expired: 1, lame: 1 },
+    ...{ tsig: 1, native: 1, "not-notified": 1, "not-transferred": 1, ahead: 1, content: 1 },
+  }),
 } as const satisfies Record<string, readonly string[]>;
 
 function keys<K extends string>(all: Readonly<Record<K, 1>>): readonly K[] {

@@ -161,6 +161,41 @@ const SERVICES = {
   pphook_disk_size_bytes: { type: "gauge", help: "Size of the disk of the store", labels: {} },
 } as const satisfies Record<string, MetricFamily>;
 
+const WATCHED = "the names in `[monitor] secondaries`";
+
+const SECONDARIES = {
+  pphook_secondary_zones: {
+    type: "gauge",
+    help: "Managed zones by how far a secondary is with them (late: not longer than the tolerance)",
+    labels: { secondary: WATCHED, state: V.transferState },
+  },
+  pphook_secondary_zones_by_cause: {
+    type: "gauge",
+    help: "Managed zones that a secondary does not serve as the primary does, by the likely cause",
+    labels: { secondary: WATCHED, cause: V.transferCause },
+  },
+  pphook_secondary_serial_lag: {
+    type: "gauge",
+    help: "Serials that a secondary is behind the primary; absent when one of them is not known",
+    labels: { secondary: WATCHED, zone: "the managed zones" },
+  },
+  pphook_secondary_behind_seconds: {
+    type: "gauge",
+    help: "Since when a secondary does not serve what the primary does; 0 when it does",
+    labels: { secondary: WATCHED, zone: "the managed zones" },
+  },
+  pphook_secondary_check_timestamp_seconds: {
+    type: "gauge",
+    help: "When the secondaries were last looked at",
+    labels: {},
+  },
+  pphook_secondary_check_interval_seconds: {
+    type: "gauge",
+    help: "The configured time between two looks; absent when no secondary is watched",
+    labels: {},
+  },
+} as const satisfies Record<string, MetricFamily>;
+
 const NAME_SERVERS = "`primary`, and the names in `[monitor] secondaries`";
 
 const ANSWERS = {
@@ -201,7 +236,14 @@ const PROCESS = {
 } as const satisfies Record<string, MetricFamily>;
 
 /** Every family that /metrics serves, in its order; docs/reference/metrics.md is generated from it. */
-export const METRIC_FAMILIES = { ...CYCLES, ...WORK, ...SERVICES, ...ANSWERS, ...PROCESS } as const;
+export const METRIC_FAMILIES = {
+  ...CYCLES,
+  ...WORK,
+  ...SECONDARIES,
+  ...ANSWERS,
+  ...SERVICES,
+  ...PROCESS,
+} as const;
 
 type Families = typeof METRIC_FAMILIES;
 export type MetricName = keyof Families;

@@ -38,7 +38,7 @@ export class Metrics {
         return [name, metric];
       }),
     );
-    this.#beginAtZero();
+    this.#begin();
   }
 
   /** Loads the library, which only the daemon needs. */
@@ -59,15 +59,21 @@ export class Metrics {
     (this.#known.get(name) as Histogram<string>).observe(closed(name, labels), value);
   }
 
+  /** Forgets every series of a family, so that what is not set anew is gone. */
+  clear(name: NamesOf<"gauge">): void {
+    this.#known.get(name)?.reset();
+  }
+
   /** Writes everything in the format of Prometheus, or in OpenMetrics. */
   async render(isOpenMetrics: boolean): Promise<MetricsText> {
     const registry = isOpenMetrics ? this.#open : this.#plain;
     return { contentType: registry.contentType, text: await registry.metrics() };
   }
 
-  /** A counter that begins at its first event hides that event from `rate()`. */
-  #beginAtZero(): void {
+  /** A counter that begins at its first event hides that event from `rate()`; a gauge that was never set would tell a zero that nobody measured. */
+  #begin(): void {
     for (const [name, family] of Object.entries<MetricFamily>(METRIC_FAMILIES)) {
+      if (family.type === "gauge") (this.#known.get(name) as Gauge<string>).remove({});
       if (family.type !== "counter" || "operation" in family.labels) continue;
       for (const labels of combinations(family.labels))
         (this.#known.get(name) as Counter<string>).inc(labels, 0);

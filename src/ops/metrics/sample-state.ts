@@ -4,12 +4,15 @@ import { isStanding } from "../../flows/pause-writes.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Store } from "../../ports/store.ts";
 import type { Metrics } from "./metrics.ts";
+import { sampleSecondaries } from "./sample-secondaries.ts";
 
 /** What is measured when somebody asks. */
 export interface SampledState {
-  readonly store: Pick<Store, "pause" | "outboxState" | "noticeCounts" | "undoHeld">;
+  readonly store: Pick<Store, "pause" | "outboxState" | "noticeCounts" | "undoHeld" | "transfers">;
   readonly clock: Pick<Clock, "now">;
   readonly storeFile: string;
+  /** Names of the secondaries that are watched. */
+  readonly watched: readonly string[];
 }
 
 /** Measures what other processes and the mail's delivery move between cycles: pause, outbox, undo held, disk. */
@@ -17,7 +20,7 @@ export async function sampleState(metrics: Metrics, state: SampledState): Promis
   await Promise.all([sampleStore(metrics, state), sampleDisk(metrics, state.storeFile)]);
 }
 
-async function sampleStore(metrics: Metrics, { store, clock }: SampledState): Promise<void> {
+async function sampleStore(metrics: Metrics, { store, clock, watched }: SampledState): Promise<void> {
   const [pause, outbox, notices, undo] = await Promise.all([
     store.pause(),
     store.outboxState(),
@@ -32,6 +35,7 @@ async function sampleStore(metrics: Metrics, { store, clock }: SampledState): Pr
   metrics.set("pphook_outbox_oldest_seconds", {}, ageMs / SECOND_MS);
   metrics.set("pphook_held_sets", { kind: "mail" }, notices.storms.length);
   metrics.set("pphook_held_sets", { kind: "undo" }, undo === null ? 0 : 1);
+  if (watched.length > 0) sampleSecondaries(metrics, { statuses: await store.transfers(), watched, now });
 }
 
 async function sampleDisk(metrics: Metrics, storeFile: string): Promise<void> {

@@ -40,6 +40,9 @@ export class DaemonStatus {
     this.#readiness = new Readiness(checkIntervalMs);
     this.#sampleProcess = createProcessSampler(metrics, version);
     metrics.set("pphook_cycle_interval_seconds", {}, checkIntervalMs / SECOND_MS);
+    const { secondaries, intervalMs } = config.monitor;
+    if (secondaries.length > 0)
+      metrics.set("pphook_secondary_check_interval_seconds", {}, intervalMs / SECOND_MS);
     for (const server of watchedNames(config))
       metrics.add("pphook_propagation_given_up_total", { server }, 0);
   }
@@ -110,7 +113,8 @@ export class DaemonStatus {
     const { sqliteFile: storeFile } = this.#config.store;
     try {
       await this.#sampleProcess();
-      await sampleState(this.#metrics, { store, clock, storeFile });
+      const watched = this.#config.monitor.secondaries.map(({ name }) => name);
+      await sampleState(this.#metrics, { store, clock, storeFile, watched });
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       this.#metrics.add("pphook_scrape_errors_total", {});

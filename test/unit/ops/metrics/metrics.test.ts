@@ -61,6 +61,20 @@ describe("metrics", () => {
     assert.equal(samples.get('pphook_cycles_total{result="done"}'), 0);
   });
 
+  it("say nothing of what was not measured yet, where a zero would be a statement", async () => {
+    const metrics = await Metrics.create();
+    const before = await samplesOf(metrics);
+    const gauges = Object.entries<MetricFamily>(METRIC_FAMILIES).filter(([, { type }]) => type === "gauge");
+    assert.ok(gauges.length > 10);
+    for (const [name] of gauges)
+      assert.deepEqual(
+        [...before.keys()].filter((key) => key.split("{")[0] === name),
+        [],
+      );
+    metrics.set("pphook_held_changes", {}, 0);
+    assert.equal((await samplesOf(metrics)).get("pphook_held_changes"), 0);
+  });
+
   it("count a value that is not among those of its label as other", async () => {
     const metrics = await Metrics.create();
     metrics.add("pphook_cycles_total", { result: 'a"\\b\nc' });
