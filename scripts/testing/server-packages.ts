@@ -67,6 +67,11 @@ const NEEDED: readonly Needed[] = [
   { program: "systemd-analyze", package: "systemd", tests: "what systemd says of the unit" },
   { program: "zsh", package: "zsh", tests: "what zsh says of its completion" },
   { program: "openssl", package: "openssl", tests: "mail over TLS, with a certificate made for the test" },
+  {
+    program: "chromium-headless-shell",
+    package: "chromium-headless-shell",
+    tests: "that pages ask for nothing and fit their window",
+  },
   { program: "python3", package: "python3-minimal", tests: "the stock client's side of comparisons" },
 ];
 

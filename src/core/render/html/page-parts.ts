@@ -76,7 +76,7 @@ export function andMore(left: number, command: string): Html {
 /** A bar as long as a share of the largest. */
 export function meterPart(value: number, largest: number): Html {
   const width = largest <= 0 ? 0 : Math.max(1, Math.round((100 * value) / largest));
-  return html`<svg class="meter" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" focusable="false"><rect width="${width}" height="8"></rect></svg>`;
+  return html`<svg class="meter" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect width="${width}" height="8"></rect></svg>`;
 }
 
 export interface Column {

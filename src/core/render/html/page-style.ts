@@ -54,8 +54,8 @@ thead th { color: var(--soft); font-weight: 500; font-size: .8rem; border-top: 0
 th.num { text-align: right; }
 .act { width: 1.6rem; font-weight: 700; white-space: nowrap; } .create .act, .sign.create { color: var(--good); } .update .act, .sign.update { color: var(--warn); } .delete .act, .sign.delete { color: var(--bad); }
 .kind { width: 3.6rem; white-space: nowrap; } .when { white-space: nowrap; }
-.value { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: .86rem; }
-th.value { font-family: inherit; } td.name { font-weight: 550; }
+td.value { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: .86rem; }
+.sev { width: 5.4rem; } .subject { width: 32%; }
 .changes { table-layout: fixed; } .changes .name { width: 24%; } .changes .value { width: 34%; }
 .badge { display: inline-block; padding: 0 .5em; border-radius: 999px; font-size: .78rem; line-height: 1.6; white-space: nowrap; background: var(--code); color: var(--soft); }
 .badge.bad, .badge.error { background: var(--bad-bg); color: var(--bad); } .badge.warn, .badge.warning { background: var(--warn-bg); color: var(--warn); } .badge.good { background: var(--good-bg); color: var(--good); } .badge.info { background: var(--info-bg); color: var(--info); }
@@ -81,13 +81,13 @@ figcaption { display: flex; flex-wrap: wrap; gap: .1rem 1rem; align-items: basel
 .wash { fill: var(--s2); opacity: .14; }
 details { margin-top: .5rem; font-size: .92rem; } summary { color: var(--soft); cursor: pointer; font-size: .84rem; }
 footer { color: var(--soft); font-size: .84rem; padding-top: 1rem; padding-bottom: 2.5rem; }
-@media (max-width: 46rem) {
+@media screen and (max-width: 46rem) {
   .top, main, footer { padding-left: .8rem; padding-right: .8rem; } .top { padding-top: 1.1rem; }
   h1 { font-size: 1.4rem; } .card { padding: .9rem .9rem 1rem; border-radius: 8px; } .tiles { grid-template-columns: 1fr 1fr; gap: .5rem; } .tile { padding: .55rem .7rem; }
   .plot.wide { display: none; } .plot.narrow { display: block; }
   .stack thead { display: none; }
   .stack tr { display: block; border-top: 1px solid var(--line); padding: .5rem 0; } .stack td { display: inline; border: 0; padding: 0 .45rem 0 0; width: auto; }
-  .stack td.block { display: block; padding: .1rem 0 0; } .stack td.wide { display: none; }
+  .stack td.block, .stack td.value { display: block; padding: .1rem 0 0; } .stack td.name, .stack td.subject { font-weight: 600; } .changes td.block { color: var(--soft); }
   .stack td:empty { display: none; }
   .commands { grid-template-columns: 1fr; gap: 0; } .commands dd { margin-bottom: .4rem; }
 }
@@ -103,4 +103,4 @@ footer { color: var(--soft); font-size: .84rem; padding-top: 1rem; padding-botto
 `;
 
 /** What the Content-Security-Policy lets through: SHA-256 of the style, in base64. A test compares it. */
-export const PAGE_STYLE_SHA256 = "TiFcFR1LBbb3UcdOAoN8Ff0AcDsoW1mSANTQFFFb3Ss=";
+export const PAGE_STYLE_SHA256 = "GXw0DXC3vk00rHZlOB0kpP1vm/OyUNlnDS9gzefdk0M=";

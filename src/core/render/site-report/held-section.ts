@@ -49,7 +49,9 @@ function cells(text: string): readonly (string | Html)[] {
 }
 
 function readCells({ zone, name, type, action, before, after }: CanonicalParts): readonly (string | Html)[] {
-  const values = [before, after].filter((content) => content !== "-").map(displayName);
+  const values = [before, after]
+    .filter((content) => content !== "-")
+    .map(zone === "" ? rowText : displayName);
   return [
     html`<span class="sign ${action}" title="${action}">${signOf(action)}</span>`,
     type,
@@ -57,6 +59,11 @@ function readCells({ zone, name, type, action, before, after }: CanonicalParts):
     values.join(" → "),
     placeText(zone),
   ];
+}
+
+/** The number of a subnet tells people nothing. */
+function rowText(row: string): string {
+  return row.replace(/ in \d+ /, " ").trimEnd();
 }
 
 function signOf(action: string): string {

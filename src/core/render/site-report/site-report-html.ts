@@ -69,7 +69,7 @@ function tilesOf({ state, ledger, figures, findings, madeAt }: SiteReport): read
           : `${formatCount(ledger.baseline)} baseline, left alone`,
     },
     {
-      label: "records in PPHOOK's care",
+      label: "records owned",
       value: formatCount(owned),
       more: `${formatCount(ledger.written)} written, ${formatCount(ledger.adopted)} adopted`,
     },
