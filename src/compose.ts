@@ -7,6 +7,7 @@ import { composeHealth } from "./compose/compose-health.ts";
 import { composeMail, measureMail } from "./compose/compose-mail.ts";
 import { composeInventory, openPhpipam } from "./compose/compose-phpipam.ts";
 import { composePropagation } from "./compose/compose-propagation.ts";
+import { composeTransfers } from "./compose/compose-transfers.ts";
 import { httpOptions, retryWith } from "./compose/open-upstream.ts";
 import type { Config } from "./config/config.ts";
 import { compileLinearPattern } from "./config/linear-pattern.ts";
@@ -20,6 +21,7 @@ import type { CycleSettings, CycleWorld } from "./flows/cycle-world.ts";
 import type { HealthWorld } from "./flows/health/read-health.ts";
 import type { MailWorld } from "./flows/mail-world.ts";
 import type { PropagationObserver } from "./flows/propagation/propagation-world.ts";
+import type { TransferWorld } from "./flows/transfers/transfer-world.ts";
 import { SystemClock } from "./io/clock/system-clock.ts";
 import { DnsNameServers } from "./io/dns/dns-name-servers.ts";
 import { FileMarkerFiles } from "./io/files/file-marker-files.ts";
@@ -66,6 +68,7 @@ export interface Composition extends AsyncDisposable {
   readonly statistics: Statistics;
   /** When this process started, as `health` will tell it apart from a later one; null where the system does not tell. */
   readonly startTicks: () => Promise<number | null>;
+  readonly transfers: TransferWorld;
 }
 
 /**
@@ -99,6 +102,7 @@ export function compose({
     powerdns,
     statistics: store,
     startTicks: async () => (await findProcess(process.pid))?.startTicks ?? null,
+    transfers: composeTransfers(config, powerdnsClient, { dns: powerdns, nameServers, store, clock, log }),
     mail: readOnly ? null : composeMail(config, { store, clock, log, editors: inventory }),
     world: {
       inventory,

@@ -12,6 +12,7 @@ import { registerExplain } from "./commands/explain.ts";
 import { registerGenerate } from "./commands/generate.ts";
 import { registerHealth } from "./commands/health.ts";
 import { registerHistory } from "./commands/history.ts";
+import { registerMonitor } from "./commands/monitor.ts";
 import { registerPause } from "./commands/pause.ts";
 import { registerPlan } from "./commands/plan.ts";
 import { registerReport } from "./commands/report.ts";
@@ -38,6 +39,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerUndo,
   registerGenerate,
   registerDeploy,
+  registerMonitor,
   registerHealth,
   registerCheck,
   registerResetTimestamp,

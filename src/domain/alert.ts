@@ -15,6 +15,7 @@ export type AlertKind =
   | "mail-parked"
   | "mail-storm"
   | "editors-unreadable"
+  | "secondary-out-of-sync"
   | "recurring-findings";
 
 export type AlertDetails = Readonly<Record<string, string | number>>;

@@ -1,5 +1,12 @@
+import type { NameServerAddress } from "./dns-answer.ts";
 import type { Fqdn } from "./dns-name.ts";
 import type { Instant } from "./instant.ts";
+
+/** A secondary name server that is watched. */
+export interface Secondary extends NameServerAddress {
+  /** `ns01`. */
+  readonly name: string;
+}
 
 /**
  * Why a secondary does not serve what the primary does, as far as it can be measured from here.

@@ -6,7 +6,9 @@ import {
   openSystemLog,
 } from "../../compose.ts";
 import type { Config } from "../../config/config.ts";
+import type { TransferReport } from "../../domain/transfer-report.ts";
 import type { EndedCycle } from "../../flows/alert-of-cycle.ts";
+import { alertOfTransfers } from "../../flows/transfers/alert-of-transfers.ts";
 import { CycleAlerts } from "../../ops/cycle-alerts.ts";
 import { runDaemon } from "../../ops/daemon.ts";
 import { formatDuration } from "../../ops/format-duration.ts";
@@ -17,6 +19,7 @@ import { startPostman } from "../../ops/postman.ts";
 import { ServiceNotifier } from "../../ops/service/service-notifier.ts";
 import { DaemonStatus } from "../../ops/status/daemon-status.ts";
 import { StoreKeeper } from "../../ops/store-keeper.ts";
+import { watchTransfers } from "../../ops/transfer-watch.ts";
 import type { CliContext, GlobalOptions, RegisterCommand } from "../cli-context.ts";
 import { addNotes } from "../help-text.ts";
 import { readConfig } from "../open-world.ts";
@@ -51,7 +54,7 @@ function run(context: CliContext, globals: GlobalOptions, version: string): Prom
       signal.addEventListener("abort", () => service.stopping(), { once: true });
       const { world, startTicks } = composition;
       await asDaemon(world, { version, startTicks: await startTicks() }, () =>
-        runWithMail(composition, { config, status, service, signal }),
+        runAll(composition, { config, status, service, signal }),
       );
       log.info("pphook stopped");
       return 0;
@@ -74,11 +77,9 @@ interface Running {
   readonly signal: AbortSignal;
 }
 
-/** Beside the cycles, mail goes its own way; when they end, the message under way is waited for. */
-async function runWithMail(
-  { world, mail }: Composition,
-  { config, status, service, signal }: Running,
-): Promise<void> {
+/** Beside the cycles, mail and the watch over secondaries go their own ways; when the cycles end, what is under way is waited for. */
+async function runAll(composition: Composition, { config, status, service, signal }: Running): Promise<void> {
+  const { world, mail, transfers } = composition;
   const intervalMs = config.script.checkIntervalMs;
   const alerts =
     mail === null ? null : new CycleAlerts({ world: mail, storeFile: config.store.sqliteFile, intervalMs });
@@ -86,6 +87,11 @@ async function runWithMail(
   const { clock, log } = world;
   const { retentionMs } = config.store;
   const keeper = new StoreKeeper({ care: composeStoreCare(config), clock, log, retentionMs });
+  const onLook = async (report: TransferReport) => {
+    if (mail !== null) await alertOfTransfers(mail, report);
+    postman?.wake();
+  };
+  const watch = watchTransfers({ world: transfers, signal, onLook });
   const onCycle = async (ended: EndedCycle, durationMs: number) => {
     status.noteCycle(ended, durationMs, world.clock.now());
     service.noteCycle(ended);
@@ -96,6 +102,7 @@ async function runWithMail(
   };
   const { runCycle } = status;
   await runDaemon({ world, intervalMs, signal, onCycle, runCycle });
+  await watch;
   await postman?.done;
 }
 

@@ -128,6 +128,17 @@ const ALERTS = {
     mail: "1@example.com",
   },
   overrun: { duration: "1m 12s", interval: "1m" },
+  "secondary-out-of-sync": {
+    secondary: "ns02",
+    server: "10.0.0.3:53",
+    zones: 2,
+    of: 12,
+    examples: "example.com (3 behind); 0.0.10.in-addr.arpa (1 behind)",
+    minutes: 7,
+    cause: "not-notified",
+    detail: "neither the NS records of the zone nor also-notify name it, so no NOTIFY reaches it",
+    remedy: "pdnsutil add-meta example.com ALSO-NOTIFY 10.0.0.3, or give it an NS record",
+  },
   "disk-low": { path: "/var/lib/pphook/pphook.db", free: "312 MB", percent: 3 },
 } as const;
 

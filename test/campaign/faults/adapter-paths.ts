@@ -48,6 +48,6 @@ export const PATHS_WITHOUT_FAULTS: Readonly<Record<string, string>> = {
   "/addresses/":
     "rows are made by undo and unknown_dns alone, whose faults are put into the port: port-stories.ts",
   "/zones/*/metadata":
-    "asked by check alone, and only of a server that takes dynamic updates: test/integration/other-writers.test.ts; faults are put into the port",
+    "asked by check, of a server that takes dynamic updates (test/integration/other-writers.test.ts), and beside the cycles (test/integration/secondaries.test.ts); faults are put into the port",
   "/addresses/*/changelog/": "asked by no cycle yet: test/contract/phpipam-inventory.test.ts",
 };

@@ -257,6 +257,8 @@ export const METHODS_WITHOUT_FAULTS: Readonly<Record<string, string>> = {
   "NameServers.ask":
     "asked beside the cycles; what goes wrong is an answer, by contract: test/unit/io/dns/dns-name-servers.test.ts",
   "NameServers.transfer": "the same",
+  "TransferSettings.readNotify":
+    "asked beside the cycles, of zones that are late; what it cannot tell stays unknown: test/flows/transfers.test.ts",
   "MailTemplates.render": "never fails, by contract: test/unit/io/smtp/jinja-templates.test.ts",
   "Mailer.open": "opens nothing yet",
   "MailSession.send": "never fails, by contract; test/integration/smtp.test.ts",

@@ -10,7 +10,7 @@ async function run(...args: readonly string[]) {
 }
 
 const COMMANDS =
-  "sync plan daemon approve pause resume accept bypass explain history report undo generate deploy health check reset-timestamp config store demo".split(
+  "sync plan daemon approve pause resume accept bypass explain history report undo generate deploy monitor health check reset-timestamp config store demo".split(
     " ",
   );
 
@@ -24,7 +24,7 @@ describe("the command line", () => {
   });
 
   for (const name of COMMANDS.filter(
-    (each) => !["daemon", "check", "config", "store", "demo"].includes(each),
+    (each) => !["daemon", "monitor", "check", "config", "store", "demo"].includes(each),
   ))
     it(`ends the help of ${name} with examples and exit codes`, async () => {
       const { stdout, code } = await run(name, "--help");
@@ -33,6 +33,13 @@ describe("the command line", () => {
       assert.match(stdout, /--config <file>/);
       assert.equal(code, 0);
     });
+
+  it("ends the help of monitor axfr with examples and exit codes", async () => {
+    const { stdout, code } = await run("monitor", "axfr", "--help");
+    assert.match(stdout, /\nExamples:\n {2}pphook monitor axfr/);
+    assert.match(stdout, /\nExit codes:\n {2}0 {2}/);
+    assert.equal(code, 0);
+  });
 
   for (const name of ["show", "check", "encrypt", "rotate", "backup", "restore"])
     it(`ends the help of config ${name} with examples and exit codes`, async () => {

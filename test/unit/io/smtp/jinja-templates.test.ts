@@ -263,5 +263,6 @@ const KINDS = [
   "mail-parked",
   "mail-storm",
   "editors-unreadable",
+  "secondary-out-of-sync",
   "recurring-findings",
 ];
