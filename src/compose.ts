@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import process from "node:process";
-import { composeDeployment } from "./compose/compose-deployment.ts";
+import { bench } from "./compose/bench.ts";
+import { composeDeployment, openTargetHost } from "./compose/compose-deployment.ts";
 import { composeFiles } from "./compose/compose-files.ts";
 import { composeHealth } from "./compose/compose-health.ts";
 import { composeMail, measureMail } from "./compose/compose-mail.ts";
@@ -15,6 +16,7 @@ import { findOpenWindow } from "./config/maintenance-window.ts";
 import { displayName } from "./domain/dns-name.ts";
 import { SystemError, UpstreamError } from "./domain/errors.ts";
 import { compileGlob } from "./domain/glob.ts";
+import { SECOND_MS } from "./domain/instant.ts";
 import type { CheckedWorld } from "./flows/check-installation.ts";
 import { createSurveyor } from "./flows/create-surveyor.ts";
 import type { CycleSettings, CycleWorld } from "./flows/cycle-world.ts";
@@ -32,6 +34,7 @@ import type { CooldownMemory } from "./io/phpipam/cooldown-memory.ts";
 import { probePhpipam } from "./io/phpipam/probe.ts";
 import { PowerdnsClient } from "./io/powerdns/powerdns-client.ts";
 import { PowerdnsDnsServer } from "./io/powerdns/powerdns-dns-server.ts";
+import { measureTarget } from "./io/ssh/measure-target.ts";
 import { SqliteLock } from "./io/store/sqlite-lock.ts";
 import { SqliteStore } from "./io/store/sqlite-store.ts";
 import { SqliteStoreCare } from "./io/store/sqlite-store-care.ts";
@@ -46,6 +49,9 @@ import type { ServiceManager } from "./ports/service-manager.ts";
 import type { Statistics } from "./ports/statistics.ts";
 import type { Store } from "./ports/store.ts";
 import type { StoreCare } from "./ports/store-care.ts";
+
+/** Of a target that is only looked at. */
+const TARGET_TIMEOUT_MS = 30 * SECOND_MS;
 
 export interface ComposeOptions {
   readonly config: Config;
@@ -145,6 +151,7 @@ export function composeCheck(config: Config): CheckedWorld & HealthWorld & Async
   const powerdns = new PowerdnsDnsServer(powerdnsClient, config.powerdns);
   return {
     clock,
+    dns: powerdns,
     openStore,
     markers: openMarkers(config),
     health: composeHealth({ phpipam, powerdns: { url: config.powerdns.apiUrl, server: powerdns } }),
@@ -156,6 +163,8 @@ export function composeCheck(config: Config): CheckedWorld & HealthWorld & Async
       measurePowerdns: (signal) => powerdns.probe(signal).catch(asMeasure),
       measureFile,
       measureMail: (testTo) => measureMail(config, clock, testTo),
+      measureTarget: (target) => measureTarget(openTargetHost(config, target, TARGET_TIMEOUT_MS), target),
+      bench: (system, signal) => bench(config, { phpipam, powerdns }, { system, signal }),
     },
     [Symbol.asyncDispose]: async () => {
       await powerdnsClient.close();

@@ -2,6 +2,7 @@ import { env } from "node:process";
 import type { Config } from "../config/config.ts";
 import type { FileKind } from "../domain/generated-file.ts";
 import { MINUTE_MS } from "../domain/instant.ts";
+import type { Target } from "../domain/target.ts";
 import type { DeploymentTools } from "../flows/deployment/deployment-world.ts";
 import { FileOutputFiles } from "../io/files/file-output-files.ts";
 import { programPath } from "../io/process/program-path.ts";
@@ -20,17 +21,23 @@ export function composeDeployment(
     dhcp6: dhcp.output6,
     bind: bind.output,
   };
-  const places = new Map(targets.map((target) => [target.name, target]));
   return {
     targets,
     limits,
     nameServers,
     outputs: new FileOutputFiles(programPath(env)),
     pathOf: (kind) => paths[kind],
-    openHost: ({ name }) => {
-      const place = places.get(name);
-      if (place === undefined) throw new RangeError(`there is no target ${name}`);
-      return new OpensshTargetHost({ ...place, path: programPath(env), timeoutMs: STEP_TIMEOUT_MS });
-    },
+    openHost: (target) => openTargetHost({ targets }, target, STEP_TIMEOUT_MS),
   };
+}
+
+/** Opens a target over SSH, with the files here that lead to it. */
+export function openTargetHost(
+  { targets }: Pick<Config, "targets">,
+  { name }: Pick<Target, "name">,
+  timeoutMs: number,
+): OpensshTargetHost {
+  const place = targets.find((target) => target.name === name);
+  if (place === undefined) throw new RangeError(`there is no target ${name}`);
+  return new OpensshTargetHost({ ...place, path: programPath(env), timeoutMs });
 }

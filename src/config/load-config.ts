@@ -18,6 +18,7 @@ import { openEnvGpg } from "./files/gpg-env.ts";
 import { formatMode } from "./files/passphrase-file.ts";
 import { patternProblem } from "./linear-pattern.ts";
 import { parseConfig } from "./parse-config.ts";
+import { findSecretFiles, type SecretFileName } from "./secret-files.ts";
 import type { SettingView } from "./setting-view.ts";
 import type { WrittenLayer, WrittenSetting } from "./written-layer.ts";
 
@@ -35,6 +36,7 @@ export interface LoadedConfig {
   readonly file: string;
   /** What is no error but should not stay so, in words for people. */
   readonly warnings: readonly string[];
+  readonly secretFiles: readonly SecretFileName[];
 }
 
 /**
@@ -57,7 +59,14 @@ export async function loadConfig(sources: ConfigSources = {}): Promise<LoadedCon
   const parsed = parseConfig({ file: basename(file), layers, incomplete }, patternProblem);
   if ("issues" in parsed) throw new ConfigError(file, parsed.issues);
   const warnings = [...(await exposureWarnings(file, written.layer)), ...sealed.warnings];
-  return { ...parsed, file, warnings };
+  return { ...parsed, file, warnings, secretFiles: await listSecretFiles(places, written.layer, env) };
+}
+
+async function listSecretFiles(places: ConfigPlaces, written: WrittenLayer, env: Environment) {
+  const valueFiles = readEnvironmentLayer(env).files.map(({ path, known: { section, key } }) => {
+    return { path, section, key };
+  });
+  return findSecretFiles({ places, written, isSealed: await isThere(places.sealedEnv), valueFiles });
 }
 
 /** What a source says, and whether it kept something to itself. */

@@ -2,6 +2,7 @@ export type CheckArea =
   | "configuration"
   | "phpipam"
   | "powerdns"
+  | "secrets"
   | "zones"
   | "state"
   | "service"

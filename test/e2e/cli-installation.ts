@@ -49,14 +49,17 @@ export interface Company {
   /** Where the log goes; a file in the folder when left out. */
   readonly logFile?: string;
   readonly phpipamFaults?: NonNullable<PhpipamSimulatorOptions["faults"]>;
+  /** phpIPAM's clock. */
+  readonly phpipamNow?: () => number;
   readonly powerdnsFaults?: NonNullable<PowerdnsSimulatorOptions["faults"]>;
 }
 
 export async function makeInstallation(company: Company): Promise<CliInstallation> {
   const folder = mkdtempSync(join(tmpdir(), "pphook-cli-"));
-  const phpipam = await startPhpipamSimulator(
-    company.phpipamFaults === undefined ? {} : { faults: company.phpipamFaults },
-  );
+  const phpipam = await startPhpipamSimulator({
+    ...(company.phpipamFaults === undefined ? {} : { faults: company.phpipamFaults }),
+    ...(company.phpipamNow === undefined ? {} : { now: company.phpipamNow }),
+  });
   const powerdns = await startPowerdnsSimulator({
     ...(company.powerdnsFaults === undefined ? {} : { faults: company.powerdnsFaults }),
     zones: [

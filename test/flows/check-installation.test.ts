@@ -1,125 +1,20 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { CheckItem } from "../../src/domain/check-item.ts";
-import { canonicalName } from "../../src/domain/dns-name.ts";
 import { SystemError, UpstreamError } from "../../src/domain/errors.ts";
-import { HOUR_MS, type Instant, MINUTE_MS, toInstant } from "../../src/domain/instant.ts";
+import { HOUR_MS, toInstant } from "../../src/domain/instant.ts";
 import {
-  type CheckedWorld,
-  checkInstallation,
-  type InstallationFacts,
-} from "../../src/flows/check-installation.ts";
-import type {
-  FileMeasure,
-  MailMeasure,
-  PhpipamMeasure,
-  PowerdnsMeasure,
-} from "../../src/ports/installation-probe.ts";
-import type { StoreBatch } from "../../src/ports/store.ts";
-import { FakeClock } from "../fakes/fake-clock.ts";
-import { MemoryMarkerFiles } from "../fakes/memory-marker-files.ts";
-import { MemoryStore } from "../fakes/memory-store.ts";
+  check,
+  FACTS,
+  type Fault,
+  refused,
+  SERVER,
+  settings,
+  tellsAlone,
+  wrong,
+  zone,
+} from "./sound-installation.ts";
 
-const PHPIPAM: PhpipamMeasure = {
-  login: "ok",
-  canReadAddresses: true,
-  canReadUsers: true,
-  canWrite: true,
-  dnsSubnets: 0,
-  customFields: ["custom_DHCP_Profil"],
-  nested: false,
-  strings: false,
-  clockSkewMs: 1000,
-};
-const POWERDNS: PowerdnsMeasure = {
-  version: "4.7.3",
-  daemonType: "authoritative",
-  zones: [zone("example.com", "Native"), zone("10.in-addr.arpa", "Master")],
-  updates: null,
-  others: [{ name: canonicalName("example.org"), kind: "Slave" }],
-};
-const FILE: FileMeasure = { exists: true, mode: 0o600, sizeBytes: 1_200_000, writable: true };
-const SERVER = {
-  name: "smtp.example.com:587",
-  tls: "starttls",
-  login: true,
-  outcome: { status: "sent", rejected: [] },
-} as const;
-const MAIL: MailMeasure = { server: SERVER, test: null, templates: [] };
-const FACTS: InstallationFacts = {
-  configFile: "/etc/pphook/config.ini",
-  warnings: [],
-  phpipam: {
-    urls: ["https://phpipam.example.com/api"],
-    appId: "pphook",
-    profileField: "custom_DHCP_Profil",
-  },
-  powerdnsUrl: "http://dns.example.com:8081/api/v1",
-  storeFile: "/var/lib/pphook/pphook.db",
-  logFile: "/var/log/pphook.log",
-  observe: false,
-  mailTo: null,
-};
-
-function zone(name: string, kind: string, soaEditApi = "DEFAULT") {
-  return { name: canonicalName(name), kind, dnssec: false, soaEditApi };
-}
-
-interface Circumstances {
-  readonly phpipam?: Partial<PhpipamMeasure>;
-  readonly powerdns?: Partial<PowerdnsMeasure> | UpstreamError;
-  readonly files?: Readonly<Record<string, Partial<FileMeasure>>>;
-  readonly mail?: Partial<MailMeasure>;
-  readonly facts?: Partial<InstallationFacts>;
-  readonly remembered?: (now: Instant) => Omit<StoreBatch, "at">;
-  readonly arrange?: (world: CheckedWorld, markers: MemoryMarkerFiles) => Partial<CheckedWorld>;
-}
-
-async function check(circumstances: Circumstances = {}): Promise<readonly CheckItem[]> {
-  const { phpipam, powerdns = {}, files = {}, mail, remembered } = circumstances;
-  const clock = new FakeClock();
-  const store = new MemoryStore();
-  const markers = new MemoryMarkerFiles();
-  const now = clock.now();
-  const last = { lastCheck: toInstant(now - MINUTE_MS) };
-  await store.record({ at: now, ...last, ...remembered?.(now) });
-  const world: CheckedWorld = {
-    clock,
-    markers,
-    openStore: () => store,
-    probe: {
-      measurePhpipam: async () => ({ ...PHPIPAM, ...phpipam }),
-      measurePowerdns: async () =>
-        powerdns instanceof UpstreamError ? powerdns : { ...POWERDNS, ...powerdns },
-      measureFile: async (path) => ({ ...FILE, ...files[path] }),
-      measureMail: async () => ({ ...MAIL, ...mail }),
-    },
-  };
-  const arranged = circumstances.arrange?.(world, markers) ?? {};
-  store.batches.length = 0;
-  const items = await checkInstallation({ ...world, ...arranged }, { ...FACTS, ...circumstances.facts });
-  assert.deepEqual(store.batches, [], "a check writes nothing");
-  return items;
-}
-
-function wrong(items: readonly CheckItem[]): readonly CheckItem[] {
-  return items.filter((item) => item.status !== "ok");
-}
-
-const refused = new UpstreamError("phpIPAM at x: wrong username or password (POST /user/)", {
-  system: "phpipam",
-  failure: "auth",
-  operation: "POST /user/",
-  remedy: "correct the credentials of [phpipam]",
-});
-
-/** Each makes one thing wrong in an installation that is fit otherwise. */
-const FAULTS: readonly (Circumstances & {
-  readonly title: string;
-  readonly status: CheckItem["status"];
-  readonly measured: RegExp;
-  readonly remedy: RegExp;
-})[] = [
+const FAULTS: readonly Fault[] = [
   {
     title: "refused credentials",
     phpipam: { login: refused },
@@ -150,21 +45,20 @@ const FAULTS: readonly (Circumstances & {
   },
   {
     title: "dynamic updates from elsewhere",
-    powerdns: { updates: { everywhere: "127.0.0.0/8,10.0.0.0/8", zones: [] } },
+    powerdns: { settings: settings({ updatesFrom: ["127.0.0.0/8", "10.0.0.0/8"] }) },
     status: "warning",
-    measured: /every zone takes them from 127\.0\.0\.0\/8,10\.0\.0\.0\/8; who writes there/,
+    measured: /every zone takes them from 127\.0\.0\.0\/8, 10\.0\.0\.0\/8; who writes there/,
     remedy: /ALLOW-DNSUPDATE-FROM/,
   },
   {
     title: "zones that others may change",
     powerdns: {
-      updates: {
-        everywhere: "",
-        zones: Array.from({ length: 6 }, (_, at) => ({
-          name: canonicalName(`z${at}.test`),
-          by: ["10.0.0.1", "key"],
-        })),
-      },
+      settings: settings({ updatesFrom: [] }),
+      zones: Array.from({ length: 6 }, (_, at) =>
+        zone(`z${at}.test`, "Native", {
+          grants: { updates: ["10.0.0.1", "key"], transfers: [], alsoNotify: [] },
+        }),
+      ),
     },
     status: "warning",
     measured: /from nobody, and 6 zones from others \(z0\.test: 10\.0\.0\.1, key; .* and 1 more\)/,
@@ -182,7 +76,7 @@ const FAULTS: readonly (Circumstances & {
     phpipam: { clockSkewMs: -61_000 },
     status: "warning",
     measured: /61 s apart/,
-    remedy: /NTP/,
+    remedy: /timedatectl set-ntp true/,
   },
   {
     title: "a missing custom field",
@@ -226,7 +120,12 @@ const FAULTS: readonly (Circumstances & {
   },
   {
     title: "zones whose serial stands still",
-    powerdns: { zones: [zone("example.com", "Native", ""), zone("a.example", "Native", "")] },
+    powerdns: {
+      zones: [
+        zone("example.com", "Native", { soaEditApi: "" }),
+        zone("a.example", "Native", { soaEditApi: "OFF" }),
+      ],
+    },
     status: "warning",
     measured: /2 zones have no SOA-EDIT-API \(example\.com, a\.example\).*secondaries are not told/,
     remedy: /pdnsutil set-meta example\.com SOA-EDIT-API DEFAULT; pdnsutil set-meta a\.example/,
@@ -320,6 +219,23 @@ const FAULTS: readonly (Circumstances & {
     measured: /does not hold a number/,
     remedy: /reset-timestamp/,
   },
+  {
+    title: "a login by app code over plain HTTP",
+    phpipam: { login: refused },
+    facts: { phpipam: { ...FACTS.phpipam, isAppCode: true, urls: ["http://ipam/api"] } },
+    status: "fault",
+    measured: /app code over HTTPS alone, and api_url is http:\/\/ipam/,
+    remedy: /https:\/\//,
+    also: /wrong username or password/,
+  },
+  {
+    title: "an app code, with which nobody can be told",
+    phpipam: { canReadUsers: false },
+    facts: { phpipam: { ...FACTS.phpipam, isAppCode: true } },
+    status: "warning",
+    measured: /app code cannot read users, and leaves no changelog/,
+    remedy: /User token/,
+  },
 ];
 
 describe("check", () => {
@@ -328,21 +244,12 @@ describe("check", () => {
     assert.deepEqual(wrong(items), []);
     assert.deepEqual(
       [...new Set(items.map((item) => item.area))],
-      ["configuration", "phpipam", "powerdns", "state", "mail", "log"],
+      ["configuration", "secrets", "phpipam", "powerdns", "zones", "machine", "state", "mail", "log"],
     );
     assert.ok(items.some(({ measured }) => /2 zones managed \(1 native, 1 master\); 1 left/.test(measured)));
   });
 
-  for (const { title, status, measured, remedy, ...circumstances } of FAULTS)
-    it(`tells ${title}, what to do about it, and nothing else`, async () => {
-      const items = wrong(await check(circumstances));
-      assert.deepEqual(
-        items.map((item) => item.status),
-        [status],
-      );
-      assert.match(items[0]?.measured ?? "", measured);
-      assert.match(items[0]?.remedy ?? "", remedy);
-    });
+  for (const fault of FAULTS) tellsAlone(fault);
 
   it("does not mind what is new: no cycle yet, no store yet", async () => {
     const items = await check({

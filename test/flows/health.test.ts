@@ -38,7 +38,15 @@ function worldOf(store: MemoryStore, clock: FakeClock, running: number | null = 
     clock,
     markers: new MemoryMarkerFiles(),
     openStore: () => store,
-    probe: { measureFile: async () => ({ exists: true, mode: 0o600, sizeBytes: 5, writable: true }) },
+    probe: {
+      measureFile: async () => ({
+        exists: true,
+        mode: 0o600,
+        sizeBytes: 5,
+        modifiedAt: null,
+        writable: true,
+      }),
+    },
     health: {
       reachPhpipam: async (url) => ({ ...REACH, url }),
       reachPowerdns: async () => REACH,

@@ -37,6 +37,14 @@ export function judgeStoreFile(file: FileMeasure, path: string): readonly CheckI
     measured,
     remedy,
   });
+  if (file.onReadOnlyDisk === true)
+    return [
+      item(
+        "fault",
+        `the store ${path} cannot be written: its file system is read-only`,
+        `mount -o remount,rw "$(stat -c %m ${path})"; if it became so by itself, see dmesg first`,
+      ),
+    ];
   if (!file.writable) {
     const what = file.exists ? "cannot be written by this account" : "cannot be made by this account";
     const remedy = `run pphook as the account that owns it, or let this account write ${path} and its directory`;

@@ -6,6 +6,8 @@ interface ConfiguredPhpipam {
   readonly url: string;
   readonly appId: string;
   readonly profileField: string;
+  /** The application has a code of its own ("SSL with App code token") instead of a user's login. */
+  readonly isAppCode: boolean;
 }
 
 const MOST_SKEW_MS = MINUTE_MS;
@@ -18,15 +20,31 @@ export function judgePhpipam(measure: PhpipamMeasure, about: ConfiguredPhpipam):
       ? [
           ok(`phpIPAM at ${about.url} takes the login of application "${about.appId}"`),
           judgeReading(measure, about),
-          judgeUsers(measure),
+          judgeUsers(measure, about),
           judgeWriting(measure, about),
           judgeField(measure, about),
           ...judgeOtherWriter(measure),
           ...describeForm(measure),
           ...judgeClock(measure),
         ]
-      : [{ status: "fault", measured: login.message, remedy: login.remedy }, ...judgeClock(measure)];
+      : [
+          { status: "fault", measured: login.message, remedy: login.remedy },
+          ...judgeAppCode(about),
+          ...judgeClock(measure),
+        ];
   return verdicts.map((verdict) => ({ area: "phpipam", ...verdict }));
+}
+
+/** phpIPAM takes app codes over HTTPS alone. */
+function judgeAppCode({ isAppCode, url }: ConfiguredPhpipam): readonly Verdict[] {
+  if (!isAppCode || url.startsWith("https:")) return [];
+  return [
+    {
+      status: "fault",
+      measured: `phpIPAM takes an app code over HTTPS alone, and api_url is ${url}`,
+      remedy: "set [phpipam] api_url to its https:// address",
+    },
+  ];
 }
 
 function ok(measured: string): Verdict {
@@ -42,8 +60,16 @@ function judgeReading({ canReadAddresses }: PhpipamMeasure, { appId }: Configure
   };
 }
 
-function judgeUsers({ canReadUsers }: PhpipamMeasure): Verdict {
+function judgeUsers({ canReadUsers }: PhpipamMeasure, { isAppCode }: ConfiguredPhpipam): Verdict {
   if (canReadUsers) return ok("users can be read, so that people can be told about their entries");
+  if (isAppCode)
+    return {
+      status: "warning",
+      measured:
+        "an application with app code cannot read users, and leaves no changelog of what it corrects: nobody can be told about an entry of their own",
+      remedy:
+        'make an application with security "SSL with User token" or "User token" in phpIPAM, Administration, API, and set username and password in place of app_code',
+    };
   return {
     status: "warning",
     measured: "users cannot be read, so nobody can be told about an entry of their own",
@@ -95,5 +121,12 @@ function judgeClock({ clockSkewMs }: PhpipamMeasure): readonly Verdict[] {
   const seconds = Math.round(Math.abs(clockSkewMs) / SECOND_MS);
   const measured = `phpIPAM's clock and this one are ${seconds} s apart`;
   if (Math.abs(clockSkewMs) <= MOST_SKEW_MS) return [ok(measured)];
-  return [{ status: "warning", measured, remedy: "set both by NTP; timedatectl shows whether it runs" }];
+  return [
+    {
+      status: "warning",
+      measured,
+      remedy:
+        "see with timedatectl, here and on phpIPAM's machine, which is wrong, and there: timedatectl set-ntp true",
+    },
+  ];
 }

@@ -2,12 +2,21 @@ import type { CheckItem, Verdict } from "../../domain/check-item.ts";
 import { displayName } from "../../domain/dns-name.ts";
 import { UpstreamError } from "../../domain/errors.ts";
 import type { PowerdnsMeasure, ZoneMeasure } from "../../ports/installation-probe.ts";
+import { type ExpectedSecondaries, judgeTransfers, LOOPBACK } from "./judge-transfers.ts";
+import { countZones, NAMED_AT_MOST, nameZones } from "./name-zones.ts";
+
+interface ConfiguredPowerdns {
+  readonly url: string;
+  readonly secondaries: ExpectedSecondaries;
+}
 
 const OLDEST = [4, 7] as const;
-const NAMED_AT_MOST = 5;
 
 /** Judges the DNS server and its zones. */
-export function judgePowerdns(measure: PowerdnsMeasure | UpstreamError, url: string): readonly CheckItem[] {
+export function judgePowerdns(
+  measure: PowerdnsMeasure | UpstreamError,
+  { url, secondaries }: ConfiguredPowerdns,
+): readonly CheckItem[] {
   const verdicts: readonly Verdict[] =
     measure instanceof UpstreamError
       ? [{ status: "fault", measured: measure.message, remedy: measure.remedy }]
@@ -15,6 +24,8 @@ export function judgePowerdns(measure: PowerdnsMeasure | UpstreamError, url: str
           judgeVersion(measure, url),
           judgeZones(measure),
           ...judgeSerials(measure.zones),
+          ...judgeServedSerials(measure.zones),
+          ...judgeTransfers(measure, secondaries),
           ...judgeUpdates(measure),
         ];
   return verdicts.map((verdict) => ({ area: "powerdns", ...verdict }));
@@ -65,31 +76,49 @@ function kindsOf(zones: readonly { readonly kind: string }[]): string {
 }
 
 function judgeSerials(zones: readonly ZoneMeasure[]): readonly Verdict[] {
-  const still = zones.filter((zone) => zone.soaEditApi === "");
+  const still = zones.filter(({ soaEditApi }) => ["", "OFF"].includes(soaEditApi.toUpperCase()));
   if (still.length === 0) return [];
-  const names = still.slice(0, NAMED_AT_MOST).map((zone) => displayName(zone.name));
-  const more = still.length > names.length ? ` and ${still.length - names.length} more` : "";
+  const { names, text } = nameZones(still);
   const [verb, whose] = still.length === 1 ? ["has", "its"] : ["have", "their"];
   return [
     {
       status: "warning",
-      measured: `${countZones(still.length)} ${verb} no SOA-EDIT-API (${names.join(", ")}${more}): edits do not move ${whose} serial, so secondaries are not told, and PPHOOK sees what others edit in the hourly check only`,
+      measured: `${countZones(still.length)} ${verb} no SOA-EDIT-API (${text}): edits do not move ${whose} serial, so secondaries are not told, and PPHOOK sees what others edit in the hourly check only`,
       remedy: names.map((name) => `pdnsutil set-meta ${name} SOA-EDIT-API DEFAULT`).join("; "),
     },
   ];
 }
 
+/** A serial that is the time makes every look of a secondary find a change. */
+function judgeServedSerials(zones: readonly ZoneMeasure[]): readonly Verdict[] {
+  const moving = zones.filter((zone) => !zone.dnssec && MOVING.has(zone.soaEdit.toUpperCase()));
+  if (moving.length === 0) return [];
+  const { names, text } = nameZones(moving);
+  return [
+    {
+      status: "warning",
+      measured: `${countZones(moving.length)} served with the time as serial (SOA-EDIT, ${text}): secondaries transfer at every look, and whether they follow cannot be seen`,
+      remedy: names.map((name) => `pdnsutil set-meta ${name} SOA-EDIT`).join("; "),
+    },
+  ];
+}
+
+const MOVING: ReadonlySet<string> = new Set(["EPOCH"]);
+
 /** What a DHCP server or a client writes by dynamic updates stands beside what PPHOOK writes. */
-function judgeUpdates({ updates }: PowerdnsMeasure): readonly Verdict[] {
-  if (updates === null) return [];
-  const { everywhere, zones } = updates;
-  const named = zones.slice(0, NAMED_AT_MOST).map(({ name, by }) => `${displayName(name)}: ${by.join(", ")}`);
-  const more = zones.length > named.length ? ` and ${zones.length - named.length} more` : "";
+function judgeUpdates({ settings, zones }: PowerdnsMeasure): readonly Verdict[] {
+  const ranges = settings?.updatesFrom ?? null;
+  if (ranges === null) return [];
+  const open = zones.filter(({ grants }) => (grants?.updates ?? []).length > 0);
+  const named = open
+    .slice(0, NAMED_AT_MOST)
+    .map(({ name, grants }) => `${displayName(name)}: ${grants?.updates.join(", ")}`);
+  const more = open.length > named.length ? ` and ${open.length - named.length} more` : "";
   const own =
-    zones.length === 0 ? "" : `, and ${countZones(zones.length)} from others (${named.join("; ")}${more})`;
-  const measured = `dynamic updates are on: every zone takes them from ${everywhere || "nobody"}${own}`;
-  const isLocal = everywhere.split(",").every((range) => LOOPBACK.test(range.trim()));
-  if (isLocal && zones.length === 0) return [{ status: "ok", measured, remedy: null }];
+    open.length === 0 ? "" : `, and ${countZones(open.length)} from others (${named.join("; ")}${more})`;
+  const measured = `dynamic updates are on: every zone takes them from ${ranges.join(", ") || "nobody"}${own}`;
+  const isLocal = ranges.every((range) => LOOPBACK.test(range));
+  if (isLocal && open.length === 0) return [{ status: "ok", measured, remedy: null }];
   return [
     {
       status: "warning",
@@ -98,10 +127,4 @@ function judgeUpdates({ updates }: PowerdnsMeasure): readonly Verdict[] {
         "give what others write a zone of its own and name it in [powerdns] exclude_zones, or clear ALLOW-DNSUPDATE-FROM and TSIG-ALLOW-DNSUPDATE of the zones that PPHOOK manages",
     },
   ];
-}
-
-const LOOPBACK = /^(?:127\.|::1|$)/;
-
-function countZones(count: number): string {
-  return count === 1 ? "1 zone" : `${count} zones`;
 }

@@ -1,13 +1,17 @@
+import type { Subnet } from "../../domain/address.ts";
 import { UpstreamError } from "../../domain/errors.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { PhpipamMeasure } from "../../ports/installation-probe.ts";
+import { toSubnet } from "./convert.ts";
 import type { PhpipamClient } from "./phpipam-client.ts";
-import { customFieldsSchema } from "./schema.ts";
+import { customFieldsSchema, sectionSchema, subnetSchema } from "./schema.ts";
 
 const FAILED = {
   canReadAddresses: false,
   canReadUsers: false,
   canWrite: false,
+  subnets: [],
+  sections: new Map<number, string>(),
   dnsSubnets: 0,
   customFields: [],
   nested: false,
@@ -38,12 +42,29 @@ export async function probePhpipam(
     canReadAddresses: rows !== null,
     canReadUsers: await canReadUsers(client, signal),
     canWrite: await canWrite(client, signal),
+    subnets: listSubnets(data),
+    sections: await readSections(client, signal),
     dnsSubnets: countDnsSubnets(data),
     customFields: await readCustomFields(client, signal),
     nested: hasField(rows, "custom_fields", (value) => value !== undefined),
     strings: hasField(data, "id", (value) => typeof value === "string"),
     clockSkewMs,
   };
+}
+
+/** What has another form is told by the cycle that reads it. */
+function listSubnets(subnets: unknown): readonly Subnet[] {
+  const parsed = subnetSchema.array().safeParse(subnets);
+  return parsed.success ? parsed.data.map((subnet) => toSubnet(subnet, { policy: null })) : [];
+}
+
+async function readSections(
+  client: PhpipamClient,
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<number, string>> {
+  const answer = await attempt(() => client.call({ path: "/sections/", signal }));
+  const parsed = sectionSchema.array().safeParse("data" in answer ? answer.data : []);
+  return new Map(parsed.success ? parsed.data.map(({ id, name }) => [id, name]) : []);
 }
 
 /** The settings themselves are not in the API; a subnet says whether its addresses get PTRs. */

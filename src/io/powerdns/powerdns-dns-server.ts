@@ -2,13 +2,13 @@ import type { Fqdn } from "../../domain/dns-name.ts";
 import { UpstreamError } from "../../domain/errors.ts";
 import type { ZoneContent, ZoneHead } from "../../domain/zone.ts";
 import type { DnsServer, ReadNamesOptions, RrsetWrite, WriteOutcome } from "../../ports/dns-server.ts";
-import type { PowerdnsMeasure, ZoneMeasure } from "../../ports/installation-probe.ts";
+import type { PowerdnsMeasure } from "../../ports/installation-probe.ts";
 import { applyBatch } from "./apply-batch.ts";
 import { convertRrsets, RrsetShapeError } from "./convert-rrsets.ts";
 import { convertZoneHead, servedSerial } from "./convert-zone.ts";
 import { type PatchItem, packBatches } from "./patch-batches.ts";
 import type { PowerdnsClient } from "./powerdns-client.ts";
-import { probeUpdates } from "./probe-updates.ts";
+import { probeServer } from "./probe-server.ts";
 import {
   type ApiZoneEnvelope,
   metadataSchema,
@@ -84,13 +84,7 @@ export class PowerdnsDnsServer implements DnsServer {
 
   /** Measures what `check` wants to know. */
   async probe(signal?: AbortSignal): Promise<PowerdnsMeasure> {
-    const server = await this.#client.get("", serverSchema, signal);
-    const listed = await this.listZones(signal);
-    const managed = listed.filter((zone) => zone.managed);
-    const zones = await Promise.all(managed.map((zone) => this.#probeZone(zone, signal)));
-    const others = listed.filter((zone) => !zone.managed).map(({ name, kind }) => ({ name, kind }));
-    const updates = await probeUpdates(this.#client, managed, signal);
-    return { version: server.version, daemonType: server.daemon_type, zones, updates, others };
+    return probeServer(this.#client, await this.listZones(signal), signal);
   }
 
   async close(): Promise<void> {
@@ -156,16 +150,6 @@ export class PowerdnsDnsServer implements DnsServer {
     const presigned = metadata.includes("1");
     this.#presigned.set(zone.name, presigned);
     return presigned;
-  }
-
-  async #probeZone(zone: ZoneHead, signal: AbortSignal | undefined): Promise<ZoneMeasure> {
-    const envelope = await this.#client.get(`/zones/${zone.id}?rrsets=false`, zoneEnvelopeSchema, signal);
-    return {
-      name: zone.name,
-      kind: zone.kind,
-      dnssec: envelope.dnssec,
-      soaEditApi: envelope.soa_edit_api,
-    };
   }
 }
 

@@ -29,6 +29,20 @@ export const zoneEnvelopeSchema = z.object({
   soa_edit_api: z.string().default(""),
 });
 
+/** `GET /zones/{zone}?rrset_name=…&rrset_type=NS`, as `check` asks. */
+export const probedZoneSchema = zoneEnvelopeSchema.extend({
+  soa_edit: z.string().default(""),
+  rrsets: z
+    .array(
+      z.object({
+        name: z.string(),
+        type: z.string(),
+        records: z.array(z.object({ content: z.string() })),
+      }),
+    )
+    .default([]),
+});
+
 /** `GET /zones/{zone}/metadata/{kind}`. */
 export const metadataSchema = z.object({ metadata: z.array(z.string()) });
 

@@ -63,6 +63,7 @@ export async function startPhpipamSimulator(
     const answer = answerOf(() =>
       answerApi(request, { state, authentication, version, limit, stringify: options.stringify ?? false }),
     );
+    response.setHeader("date", new Date(now()).toUTCString());
     send(response, answer, fault);
   };
   const listener = (message: IncomingMessage, response: ServerResponse) =>

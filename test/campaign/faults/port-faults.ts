@@ -241,6 +241,8 @@ export const METHODS_WITHOUT_FAULTS: Readonly<Record<string, string>> = {
   "InstallationProbe.measurePowerdns": "the same",
   "InstallationProbe.measureFile": "the same",
   "InstallationProbe.measureMail": "the same",
+  "InstallationProbe.measureTarget": "the same, and over SSH itself: test/integration/deploy.test.ts",
+  "InstallationProbe.bench": "the same",
   "HealthProbe.reachPhpipam": "health only; its failures are what it reports: test/flows/health.test.ts",
   "HealthProbe.reachPowerdns": "the same",
   "HealthProbe.measureMachine": "the same",

@@ -1,6 +1,6 @@
 import type { CheckArea, CheckItem, Verdict } from "../../../domain/check-item.ts";
 import type { HealthFacts, HealthMemory } from "../../../domain/health.ts";
-import { formatCount } from "../count-text.ts";
+import { countOf } from "../count-text.ts";
 import { sizeText } from "../size-text.ts";
 import { judgeMachine } from "./judge-machine.ts";
 import { judgeOutbox } from "./judge-outbox.ts";
@@ -38,6 +38,7 @@ function judgeMemory(memory: HealthMemory, facts: HealthFacts): readonly CheckIt
 function judgeStore({ store, memory }: HealthFacts): readonly Verdict[] {
   if ("trouble" in memory) return [fault(memory.trouble, memory.remedy)];
   const { entries, broken } = memory.journal;
+  if (store.sizeBytes === 0) return [ok(`${store.path} is not there yet; the first cycle makes it`)];
   const size = `${store.path}: ${sizeText(store.sizeBytes)}`;
   if (broken !== null)
     return [
@@ -48,7 +49,7 @@ function judgeStore({ store, memory }: HealthFacts): readonly Verdict[] {
     ];
   return [
     ok(
-      `${size}, ${formatCount(entries)} entries of the journal; the newest fit ("pphook history verify": all)`,
+      `${size}, ${countOf(entries, "entry", "entries")} of the journal; the newest fit ("pphook history verify": all)`,
     ),
   ];
 }

@@ -79,7 +79,7 @@ function isAway(service: "phpipam" | "powerdns" | null, { phpipam, powerdns }: C
 function cycleText(cycle: CycleNote, now: Instant): string {
   const { startedAt, durationMs, rows, zones, baseline, applied, refused, findings } = cycle;
   const parts = [
-    `${countOf(rows, "row")} in ${countOf(zones, "zone")}`,
+    zones === 0 ? countOf(rows, "row") : `${countOf(rows, "row")} in ${countOf(zones, "zone")}`,
     applied === 0 ? "nothing to change" : `${countOf(applied, "change")} made`,
     ...(refused === 0 ? [] : [`${formatCount(refused)} refused`]),
     ...(findings === 0 ? [] : [`${countOf(findings, "finding")} (pphook plan)`]),

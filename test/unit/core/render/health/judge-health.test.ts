@@ -417,6 +417,14 @@ describe("health", () => {
       assert.match(said, part);
   });
 
+  it("does not mind a store that is not there yet, and a cycle that needed no zone", () => {
+    const facts = { store: { ...FACTS.store, sizeBytes: 0 } };
+    const items = judgeHealth({ ...FACTS, ...facts, memory: { ...MEMORY, cycle: { ...CYCLE, zones: 0 } } });
+    const said = items.map(({ measured }) => measured).join("\n");
+    assert.match(said, /pphook\.db is not there yet; the first cycle makes it/);
+    assert.match(said, /took 0\.9 s: 4,812 rows, nothing to change/);
+  });
+
   it("lists what people accepted, and the command for the rest", () => {
     const acceptances = ["10.0.0.1", "10.0.0.2", "", "10.0.0.4"].map(acceptance);
     const text = renderHealth(judge({ memory: { exceptions: { bypasses: [], acceptances } } }), PLAIN_CANVAS);
