@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { execFile, spawnSync } from "node:child_process";
+import { createSocket } from "node:dgram";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
 import { MINUTE_MS } from "../../src/domain/instant.ts";
 import { syncCycle } from "../../src/flows/sync-cycle.ts";
+import { startPowerdnsSimulator } from "../../src/simulators/powerdns/start-powerdns-simulator.ts";
 import { freePort } from "../support/free-port.ts";
 import { askDns } from "../support/main-job-dns.ts";
 import { MainJobRig } from "../support/main-job-rig.ts";
@@ -134,5 +136,41 @@ describe("propagation from the installed PowerDNS to two BINDs", { skip: missing
     rig.ipam.deleteAddress(old);
     await change("10.10.0.6");
     assert.deepEqual((await rig.sync()).plan.changes, [], "nothing is left to do");
+  });
+});
+
+describe("name servers that give no answer", () => {
+  it("keep neither a cycle nor the end of the process waiting", async () => {
+    const silent = createSocket("udp4");
+    await new Promise<void>((resolve) => silent.bind(0, "127.0.0.1", resolve));
+    const { port } = silent.address();
+    const simulator = await startPowerdnsSimulator({ zones: ZONES.map((zone) => ({ name: `${zone}.` })) });
+    try {
+      await using rig = await MainJobRig.start({
+        powerdns: simulator,
+        settings: {
+          "policy.no_records": "create",
+          "powerdns.primary_dns": `127.0.0.1:${port}`,
+          "monitor.secondaries": `ns01=127.0.0.1:${port}`,
+          "monitor.tolerance": "1d",
+        },
+      });
+      rig.ipam.addSubnet({ subnet: "10.10.0.0", mask: 24 });
+      await rig.sync();
+      rig.ipam.addAddress({ subnetId: 1, ip: "10.10.0.5", hostname: "web.example.com" });
+      const asked = new Promise<void>((resolve) => silent.once("message", () => resolve()));
+      // Waiting would last a day, and this test would be ended.
+      const { outcomes } = await rig.sync();
+      assert.deepEqual(
+        outcomes.map(({ result }) => result),
+        ["applied", "applied"],
+      );
+      await asked;
+      await using parts = await rig.compose();
+      assert.deepEqual(await parts.world.store.propagations({}), [], "nothing is given up before its time");
+    } finally {
+      await simulator.close();
+      silent.close();
+    }
   });
 });
