@@ -3,11 +3,11 @@ import { describe, it } from "node:test";
 import { canonicalName } from "../../src/domain/dns-name.ts";
 import { UpstreamError } from "../../src/domain/errors.ts";
 import { MINUTE_MS, SECOND_MS } from "../../src/domain/instant.ts";
-import { summarisePropagation } from "../../src/domain/propagation.ts";
 import type { TransferStatus } from "../../src/domain/transfer-status.ts";
 import type { CycleWorld } from "../../src/flows/cycle-world.ts";
 import { explainSubject } from "../../src/flows/explain-subject.ts";
 import { awaitPropagation } from "../../src/flows/propagation/await-propagation.ts";
+import { sumUpPropagation } from "../../src/flows/propagation/sum-up-propagation.ts";
 import { type PropagationWatch, watchPropagation } from "../../src/flows/propagation/watch-propagation.ts";
 import { DEAD, FollowingNameServers } from "../fakes/following-name-servers.ts";
 import { answerOf } from "../fakes/memory-name-servers.ts";
@@ -71,7 +71,7 @@ describe("what was written is asked for on every name server", () => {
     it.servers.follower(HOSTS.ns02).lagMs = 20_000;
     await addHost(it);
     await it.pass(MINUTE_MS);
-    const figures = summarisePropagation(await it.flow.store.propagations({}));
+    const figures = await sumUpPropagation(it.flow.store, it.flow.clock.now());
     assert.deepEqual(
       figures.map(({ server, answered, givenUp }) => [server, answered, givenUp]),
       [

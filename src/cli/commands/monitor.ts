@@ -1,7 +1,10 @@
+import { figuresText } from "../../core/render/propagation-text.ts";
 import { isInSync, renderTransfers, transfersJson } from "../../core/render/transfers-text.ts";
 import { UsageError } from "../../domain/errors.ts";
 import { SECOND_MS } from "../../domain/instant.ts";
+import type { PropagationFigures } from "../../domain/propagation.ts";
 import type { TransferReport } from "../../domain/transfer-report.ts";
+import { sumUpPropagation } from "../../flows/propagation/sum-up-propagation.ts";
 import { alertOfTransfers } from "../../flows/transfers/alert-of-transfers.ts";
 import { lookAtTransfers } from "../../flows/transfers/look-at-transfers.ts";
 import type { TransferWorld } from "../../flows/transfers/transfer-world.ts";
@@ -37,7 +40,7 @@ export const registerMonitor: RegisterCommand = (program, context) => {
 };
 
 function run(context: CliContext, options: MonitorOptions): Promise<void> {
-  return withWorld(context, { globals: options, readOnly: false }, async ({ transfers, mail }) => {
+  return withWorld(context, { globals: options, readOnly: false }, async ({ world, transfers, mail }) => {
     if (transfers.monitor.secondaries.length === 0)
       throw new UsageError("no secondary is configured", {
         remedy: "name them in the configuration: [monitor] secondaries = ns01=192.0.2.1, ns02=192.0.2.2",
@@ -45,7 +48,8 @@ function run(context: CliContext, options: MonitorOptions): Promise<void> {
     const { signal } = context;
     const look = async (): Promise<TransferReport> => {
       const report = await lookAtTransfers(transfers, signal);
-      print(context, options, report);
+      const figures = await sumUpPropagation(world.store, report.at);
+      print(context, options, { report, figures });
       if (mail !== null) await alertOfTransfers(mail, report);
       if (mail !== null) await deliverQuietly(mail, signal);
       return report;
@@ -76,11 +80,16 @@ async function lookOn(first: TransferReport, { look, transfers, signal }: Looks)
   return last;
 }
 
-function print(context: CliContext, options: MonitorOptions, report: TransferReport): void {
+interface Seen {
+  readonly report: TransferReport;
+  readonly figures: readonly PropagationFigures[];
+}
+
+function print(context: CliContext, options: MonitorOptions, { report, figures }: Seen): void {
   const { stdout } = context;
   if (options.watch === true && options.json !== true && stdout.isTty) stdout.write(CLEAR);
   printAnswer(context, options, {
-    text: (canvas) => renderTransfers(report, canvas),
-    json: () => transfersJson(report),
+    text: (canvas) => renderTransfers(report, canvas) + figuresText(figures, canvas),
+    json: () => ({ ...transfersJson(report), propagation: figures }),
   });
 }

@@ -1,8 +1,8 @@
 import { displayName } from "../../domain/dns-name.ts";
 import type { NameServerView } from "../../domain/explanation.ts";
-import type { PropagationTally } from "../../domain/propagation.ts";
+import type { PropagationFigures, PropagationTally } from "../../domain/propagation.ts";
 import type { Canvas } from "./canvas.ts";
-import { countOf, formatElapsed } from "./count-text.ts";
+import { countOf, formatCount, formatElapsed } from "./count-text.ts";
 
 /** Says how far the name servers are with what was written: those that answer it all in one line, the others each with what is missing. */
 export function propagationLines(tallies: readonly PropagationTally[], { paint }: Canvas): readonly string[] {
@@ -18,6 +18,7 @@ export function propagationLines(tallies: readonly PropagationTally[], { paint }
       const missing = countOf(open + givenUp, "RRset");
       return paint("yellow", `! not yet on ${server}: ${missing} of ${answered + open + givenUp}`);
     }),
+    ...(late.length === 0 ? [] : [`  look:     ${paint("cyan", "pphook monitor axfr")}`]),
   ];
 }
 
@@ -45,4 +46,21 @@ export function disagreementTexts(views: readonly NameServerView[]): readonly st
       `${server}: ${propagatedMs === null ? "the same" : `the same, after ${propagationTime(propagatedMs)}`}`,
     ];
   });
+}
+
+/** Writes how fast each name server answers what is written; nothing where nothing was measured. */
+export function figuresText(figures: readonly PropagationFigures[], { paint }: Canvas): string {
+  if (figures.length === 0) return "";
+  const width = Math.max(...figures.map(({ server }) => server.length));
+  const lines = figures.map(({ server, answered, givenUp, p50Ms, p95Ms, maxMs }) => {
+    const times = [
+      ["p50", p50Ms],
+      ["p95", p95Ms],
+      ["max", maxMs],
+    ] as const;
+    const told = times.flatMap(([name, ms]) => (ms === null ? [] : [`${name} ${propagationTime(ms)}`]));
+    const counts = `${countOf(answered, "RRset")}${givenUp === 0 ? "" : `, ${formatCount(givenUp)} given up`}`;
+    return `  ${server.padEnd(width)}  ${[...told, counts].join(" · ")}`;
+  });
+  return `\n${[paint("bold", "answered after a write, in the last 24 hours"), ...lines].join("\n")}\n`;
 }

@@ -4,6 +4,7 @@ import { PLAIN_CANVAS } from "../../../../src/core/render/canvas.ts";
 import {
   agreementText,
   disagreementTexts,
+  figuresText,
   propagationLines,
   propagationTime,
 } from "../../../../src/core/render/propagation-text.ts";
@@ -20,12 +21,13 @@ describe("how far the name servers are", () => {
     assert.deepEqual(draw(tally("ns01"), tally("ns02", { slowestMs: 80 })), ["on ns01, ns02 after 1.4 s"]);
   });
 
-  it("names each that is late", () => {
+  it("names each that is late, and where to look", () => {
     const dead = { answered: 0, open: 2, slowestMs: null };
     assert.deepEqual(draw(tally("ns01"), tally("ns02", dead), tally("ns03", { answered: 1, givenUp: 1 })), [
       "on ns01 after 1.4 s",
       "! not yet on ns02: 2 RRsets of 2",
       "! not yet on ns03: 1 RRset of 2",
+      "  look:     pphook monitor axfr",
     ]);
   });
 
@@ -74,4 +76,18 @@ describe("what the name servers answer", () => {
     ]);
     assert.deepEqual([agreementText([]), disagreementTexts([])], ["", []]);
   });
+});
+
+it("writes the figures of each server, and none of no measurement", () => {
+  const ns01 = { server: "ns01", answered: 1204, givenUp: 0, p50Ms: 1400, p95Ms: 3200, maxMs: 12_000 };
+  const dead = { server: "primary", answered: 0, givenUp: 2, p50Ms: null, p95Ms: null, maxMs: null };
+  assert.equal(
+    figuresText([ns01, dead], PLAIN_CANVAS),
+    `
+answered after a write, in the last 24 hours
+  ns01     p50 1.4 s · p95 3.2 s · max 12 s · 1,204 RRsets
+  primary  0 RRsets, 2 given up
+`,
+  );
+  assert.equal(figuresText([], PLAIN_CANVAS), "");
 });
