@@ -133,7 +133,7 @@ export class HeadlessChromium implements AsyncDisposable {
   /** Prints it on A4. @returns a PDF. */
   async print(url: string): Promise<Buffer> {
     let data = "";
-    await this.#visit(url, { width: 800, height: 1100 }, async (ask) => {
+    await this.#visit(url, { width: 800, height: 1100, media: "print" }, async (ask) => {
       const options = {
         paperWidth: 8.27,
         paperHeight: 11.69,

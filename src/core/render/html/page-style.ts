@@ -93,9 +93,10 @@ footer { color: var(--soft); font-size: .84rem; padding-top: 1rem; padding-botto
 }
 @media print {
   @page { margin: 14mm 13mm; }
-  body { background: none; font-size: 10pt; } .top, main, footer { max-width: none; padding: 0; }
+  :root { font-size: 12.5px; }
+  body { background: none; font-size: .95rem; } .top, main, footer { max-width: none; padding: 0; }
   .card, .tile { border-color: #c8d0d8; break-inside: auto; } .tile, figure, tr, .reasons li, .verdict { break-inside: avoid; }
-  h2, h3, thead { break-after: avoid; } thead { display: table-header-group; }
+  h2, h3, h2 + p, h3 + p, .guards, thead { break-after: avoid; } .pair { grid-template-columns: 1fr 1fr; } thead { display: table-header-group; }
   .contents, details { display: none; } .verdict, .badge, .plot *, .legend i, .meter * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   .verdict.good, .verdict.warn, .verdict.bad { background: none; } code { background: none; padding: 0; border: 0; }
   .card { padding: 9pt 11pt; margin-top: 9pt; } a { color: inherit; text-decoration: none; }
@@ -103,4 +104,4 @@ footer { color: var(--soft); font-size: .84rem; padding-top: 1rem; padding-botto
 `;
 
 /** What the Content-Security-Policy lets through: SHA-256 of the style, in base64. A test compares it. */
-export const PAGE_STYLE_SHA256 = "GXw0DXC3vk00rHZlOB0kpP1vm/OyUNlnDS9gzefdk0M=";
+export const PAGE_STYLE_SHA256 = "hLSJqLDqgfmqaX7rh+LRYVoqaC1Pv7DppJO8P2YTkyo=";

@@ -1,8 +1,8 @@
 import type { SiteReport } from "../../../domain/site-report.ts";
 import { countOf, formatCount } from "../count-text.ts";
-import { html } from "../html/html.ts";
+import { type Html, html } from "../html/html.ts";
 import { htmlPage } from "../html/html-page.ts";
-import { type Tile, tilesPart, verdictPart } from "../html/page-parts.ts";
+import { cardPart, softly, type Tile, tilesPart, verdictPart } from "../html/page-parts.ts";
 import { dayInstant, minuteInstant } from "../instant-text.ts";
 import { agoText } from "./ago-text.ts";
 import { changesSection } from "./changes-section.ts";
@@ -21,6 +21,7 @@ import { shipmentsSection } from "./shipments-section.ts";
 export function siteReportHtml(report: SiteReport): string {
   const { level, heading, reasons } = judgeSite(report);
   const { site, madeAt, period, fromTheStart } = report;
+  const young = isUntouched(report) ? "nothing in the journal yet" : null;
   const since = fromTheStart
     ? `since the journal begins, ${dayInstant(period.from)}`
     : `since ${dayInstant(period.from)}`;
@@ -28,23 +29,40 @@ export function siteReportHtml(report: SiteReport): string {
     title: `PPHOOK report: ${site}`,
     kicker: "report",
     heading: site,
-    about: html`${minuteInstant(madeAt)} · ${since} · times are UTC`,
+    about: html`${minuteInstant(madeAt)} · ${young ?? since} · times are UTC`,
     body: [
       verdictPart(level, heading, reasons),
       tilesPart(tilesOf(report)),
       ...heldSection(report),
       ...lookSection(report),
-      changesSection(report),
-      findingsSection(report),
-      duplicatesSection(report),
-      ...secondariesSection(report),
-      cyclesSection(report),
-      ...shipmentsSection(report),
-      ...mailSection(report),
-      ...doingsSection(report),
+      ...(isUntouched(report) ? [FIRST_DAY] : whatWasDone(report)),
     ],
     footer: html`<p>This page was written by <code>pphook report</code> from PPHOOK's own store and journal; it needs no network and nothing was changed by it. The whole journal: <code>pphook history --since ${dayInstant(period.from)}</code>, and <code>pphook history verify</code> checks that nobody altered it.</p>`,
   });
+}
+
+/** Nothing was looked at, so there is nothing to say about it. */
+function isUntouched({ state, ledger }: SiteReport): boolean {
+  return state.lastCheck === null && ledger.journalSince === null;
+}
+
+const FIRST_DAY = cardPart("first-day", "What will be here", [
+  softly(
+    "Once the first cycle has run: what was changed and why, what is wrong with which rows and whom it concerns, duplicates, drift, how far the secondaries are, files, mails, and what people did.",
+  ),
+]);
+
+function whatWasDone(report: SiteReport): readonly Html[] {
+  return [
+    changesSection(report),
+    findingsSection(report),
+    duplicatesSection(report),
+    ...secondariesSection(report),
+    cyclesSection(report),
+    ...shipmentsSection(report),
+    ...mailSection(report),
+    ...doingsSection(report),
+  ];
 }
 
 function tilesOf({ state, ledger, figures, findings, madeAt }: SiteReport): readonly Tile[] {

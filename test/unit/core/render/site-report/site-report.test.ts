@@ -44,13 +44,19 @@ describe("the report of an installation", () => {
     assert.match(text, /has not completed a cycle here yet/);
     assert.match(text, /pphook plan --full[\s\S]*pphook sync/);
     assert.match(text, /last cycle none yet/);
+    assert.match(text, /nothing in the journal yet/);
+    assert.doesNotMatch(text, /Nothing is open|Nothing was changed/);
+    assert.doesNotMatch(text, /Files and deployments|What people and guards did|Held for a person/);
+    assert.doesNotMatch(siteReportHtml(firstDayReport()), /<figure/);
+  });
+
+  it("says so when nothing happened", () => {
+    const text = textOf(siteReportHtml(calm()));
     assert.match(text, /Nothing was changed in this time/);
     assert.match(text, /Nothing is open/);
     assert.match(text, /No cycle changed anything/);
     assert.match(text, /No name and no MAC was given twice/);
     assert.match(text, /Nobody changed in DNS/);
-    assert.doesNotMatch(text, /Files and deployments|What people and guards did|Held for a person/);
-    assert.doesNotMatch(siteReportHtml(firstDayReport()), /<figure/);
   });
 
   it("has each of its parts when much happened", () => {
