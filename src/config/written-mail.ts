@@ -64,9 +64,11 @@ export const NOTIFY_KEYS = {
     "1h",
     "The same alert is not sent again within this time.",
   ),
-  webhook: optional(
-    httpUrl("https://chat.example.com/hooks/pphook"),
-    "URL that gets each alert as a JSON POST.",
+  webhook: secret(
+    optional(
+      httpUrl("https://chat.example.com/hooks/pphook"),
+      "URL that gets each alert as a JSON POST; with most chats, whoever knows it may post.",
+    ),
   ),
   webhook_secret: secret(
     optional(text(), "Signs the POSTs (HMAC-SHA256, Standard Webhooks); unsigned when left out."),

@@ -46,6 +46,7 @@ test("exactly the passwords, keys and tokens are secret", () => {
     "phpipam.app_code",
     "powerdns.api_key",
     "email.password",
+    "notify.webhook",
     "notify.webhook_secret",
   ]);
 });
