@@ -2,7 +2,9 @@ import type { DiskRoom } from "./disk-room.ts";
 import type { Exceptions } from "./exceptions.ts";
 import type { Instant } from "./instant.ts";
 import type { OutboxState } from "./mail.ts";
+import type { PropagationFigures } from "./propagation.ts";
 import type { Target, TargetOutcome } from "./target.ts";
+import type { TransferStatus } from "./transfer-status.ts";
 
 /** The last cycle that succeeded. */
 export interface CycleNote {
@@ -83,6 +85,10 @@ export interface HealthMemory {
   /** Hashes of mails that wait for a person. */
   readonly storms: readonly string[];
   readonly targets: readonly TargetShown[];
+  /** Names of the secondaries that are watched, how far they were when last looked at, and their times of the last 24 hours. */
+  readonly secondaries: readonly string[];
+  readonly transfers: readonly TransferStatus[];
+  readonly propagation: readonly PropagationFigures[];
   /** Of the newest entries of the journal: null when they fit each other, else what does not. */
   readonly journal: { readonly entries: number; readonly broken: string | null };
 }

@@ -31,6 +31,7 @@ const SETTINGS: HealthSettings = {
   intervalMs: MINUTE_MS,
   maintenanceAt: () => null,
   targets: [TARGET],
+  secondaries: ["ns01"],
 };
 
 function worldOf(store: MemoryStore, clock: FakeClock, running: number | null = 7): HealthWorld {

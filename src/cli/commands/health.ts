@@ -37,7 +37,16 @@ export const registerHealth: RegisterCommand = (program, context) => {
   });
 };
 
-function settingsOf({ phpipam, store, log, policy, script, maintenance, targets }: Config): HealthSettings {
+function settingsOf({
+  phpipam,
+  store,
+  log,
+  policy,
+  script,
+  maintenance,
+  monitor,
+  targets,
+}: Config): HealthSettings {
   return {
     phpipamUrls: phpipam.apiUrls,
     storeFile: store.sqliteFile,
@@ -46,5 +55,6 @@ function settingsOf({ phpipam, store, log, policy, script, maintenance, targets 
     intervalMs: script.checkIntervalMs,
     maintenanceAt: (now) => findOpenWindow(maintenance.windows, now)?.text ?? null,
     targets,
+    secondaries: monitor.secondaries.map(({ name }) => name),
   };
 }

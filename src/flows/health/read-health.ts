@@ -1,6 +1,7 @@
 import { PphookError } from "../../domain/errors.ts";
 import type { HealthFacts, HealthMemory, HeldShown, TargetShown } from "../../domain/health.ts";
-import type { Instant } from "../../domain/instant.ts";
+import { DAY_MS, type Instant, toInstant } from "../../domain/instant.ts";
+import { summarisePropagation } from "../../domain/propagation.ts";
 import type { Target } from "../../domain/target.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { HealthProbe } from "../../ports/health-probe.ts";
@@ -21,6 +22,8 @@ type HealthStore = Pick<
   | "noticeCounts"
   | "outboxState"
   | "verifyJournal"
+  | "transfers"
+  | "propagations"
   | "close"
 >;
 
@@ -44,6 +47,8 @@ export interface HealthSettings {
   readonly intervalMs: number;
   readonly maintenanceAt: (now: Instant) => string | null;
   readonly targets: readonly Target[];
+  /** Names of the secondaries that are watched. */
+  readonly secondaries: readonly string[];
 }
 
 /** Enough to notice a store that somebody changed by hand; all of it is `history verify`. */
@@ -57,7 +62,7 @@ export async function readHealth(
 ): Promise<HealthFacts> {
   const { health, probe, clock } = world;
   const [memory, phpipam, powerdns, file, machine, marks] = await Promise.all([
-    readMemory(world, settings.targets),
+    readMemory(world, settings),
     reachAll(health, settings.phpipamUrls, signal),
     health.reachPowerdns(signal),
     probe.measureFile(settings.storeFile),
@@ -94,11 +99,11 @@ async function reachAll(health: HealthProbe, urls: readonly string[], signal: Ab
   return reached;
 }
 
-async function readMemory(world: HealthWorld, targets: readonly Target[]): Promise<HealthFacts["memory"]> {
+async function readMemory(world: HealthWorld, settings: HealthSettings): Promise<HealthFacts["memory"]> {
   try {
     const store = world.openStore();
     try {
-      return await readFrom(store, world, targets);
+      return await readFrom(store, world, settings);
     } finally {
       await store.close();
     }
@@ -111,7 +116,7 @@ async function readMemory(world: HealthWorld, targets: readonly Target[]): Promi
 async function readFrom(
   store: HealthStore,
   world: HealthWorld,
-  targets: readonly Target[],
+  { targets, secondaries }: HealthSettings,
 ): Promise<HealthMemory> {
   const notes = await readServiceNotes(store);
   const chain = await store.verifyJournal({ newest: NEWEST_ENTRIES });
@@ -128,6 +133,12 @@ async function readFrom(
     outbox: await store.outboxState(),
     storms,
     targets: await Promise.all(targets.map((target) => showTarget(store, target))),
+    secondaries,
+    transfers: secondaries.length === 0 ? [] : await store.transfers(),
+    propagation:
+      secondaries.length === 0
+        ? []
+        : summarisePropagation(await store.propagations({ since: toInstant(world.clock.now() - DAY_MS) })),
     journal: {
       entries: chain.entries,
       broken: chain.intact ? null : `entry ${chain.brokenAt}: ${chain.why}`,

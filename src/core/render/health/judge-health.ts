@@ -5,6 +5,7 @@ import { sizeText } from "../size-text.ts";
 import { judgeMachine } from "./judge-machine.ts";
 import { judgeOutbox } from "./judge-outbox.ts";
 import { judgeReach } from "./judge-reach.ts";
+import { judgeSecondaries } from "./judge-secondaries.ts";
 import { judgeService } from "./judge-service.ts";
 import { judgeTargets } from "./judge-targets.ts";
 import { judgeExceptions, judgeWrites } from "./judge-writes.ts";
@@ -31,6 +32,7 @@ function judgeMemory(memory: HealthMemory, facts: HealthFacts): readonly CheckIt
   return [
     ...inArea("exceptions", judgeExceptions(memory, facts)),
     ...inArea("mail", judgeOutbox(memory, facts.now)),
+    ...inArea("secondaries", judgeSecondaries(memory, facts.now)),
     ...inArea("targets", judgeTargets(memory.targets)),
   ];
 }

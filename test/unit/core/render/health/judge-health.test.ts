@@ -5,111 +5,27 @@ import { PLAIN_CANVAS } from "../../../../../src/core/render/canvas.ts";
 import { renderHealth } from "../../../../../src/core/render/health/health-text.ts";
 import { judgeHealth } from "../../../../../src/core/render/health/judge-health.ts";
 import type { CheckItem } from "../../../../../src/domain/check-item.ts";
-import { makeFinding } from "../../../../../src/domain/finding.ts";
-import type { FailureNote, HealthFacts, HealthMemory, Reach } from "../../../../../src/domain/health.ts";
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, toInstant } from "../../../../../src/domain/instant.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS, toInstant } from "../../../../../src/domain/instant.ts";
 
-const NOW = toInstant(Date.UTC(2026, 10, 29, 3, 0));
-const ago = (ms: number) => toInstant(NOW - ms);
-
-const CYCLE: NonNullable<HealthMemory["cycle"]> = {
-  run: "20261129-025920-000",
-  startedAt: ago(40 * SECOND_MS),
-  durationMs: 900,
-  rows: 4812,
-  zones: 12,
-  baseline: 0,
-  applied: 0,
-  refused: 0,
-  findings: 0,
-  inventory: "phpIPAM",
-  dns: "PowerDNS 4.7.3",
-};
-const DAEMON: NonNullable<HealthMemory["daemon"]> = {
-  pid: 4711,
-  startTicks: 1,
-  since: ago(DAY_MS),
-  version: "0.1.0",
-  runs: true,
-  residentBytes: 182_000_000,
-};
-const MEMORY: HealthMemory = {
-  lastCheck: CYCLE.startedAt,
-  cycle: CYCLE,
-  failure: null,
-  daemon: DAEMON,
-  held: [],
-  pause: null,
-  exceptions: { bypasses: [], acceptances: [] },
-  outbox: { waiting: 0, oldestAt: null, parked: [] },
-  storms: [],
-  targets: [],
-  journal: { entries: 1234, broken: null },
-};
-const IPAM: Reach = { url: "http://ipam/api", latencyMs: 12, version: "", trouble: null };
-const FACTS: HealthFacts = {
-  now: NOW,
-  observe: false,
-  window: null,
-  intervalMs: MINUTE_MS,
-  phpipam: [IPAM],
-  powerdns: { url: "http://dns/api/v1", latencyMs: 0.2, version: "4.7.3", trouble: null },
-  store: { path: "/var/lib/pphook/pphook.db", sizeBytes: 4_200_000 },
-  bypassArmed: false,
-  markUnreadable: false,
-  memory: MEMORY,
-  machine: {
-    disks: [{ path: "/var/lib/pphook/pphook.db", freeBytes: 40e9, totalBytes: 100e9 }],
-    memory: { availableBytes: 2e9, totalBytes: 4e9 },
-  },
-};
-const AWAY = { message: "PowerDNS at dns: connection refused", remedy: "start it" };
-const FAILURE: FailureNote = {
-  since: ago(9 * MINUTE_MS),
-  at: ago(SECOND_MS),
-  times: 9,
-  key: "powerdns unreachable",
-  service: "powerdns",
-  message: AWAY.message,
-  remedy: AWAY.remedy,
-};
-
-interface Circumstances {
-  readonly facts?: Partial<HealthFacts>;
-  readonly memory?: Partial<HealthMemory>;
-}
-
-function judge({ facts, memory }: Circumstances): readonly CheckItem[] {
-  return judgeHealth({ ...FACTS, memory: { ...MEMORY, ...memory }, ...facts });
-}
-
-const mail = (to: readonly string[]) => ({
-  id: "1",
-  channel: "mail" as const,
-  madeAt: NOW,
-  run: "r",
-  to,
-  subject: "s",
-  text: "t",
-  html: null,
-  attachments: [],
-  attempts: 3,
-  nextTryAt: NOW,
-  parkedAt: NOW,
-  error: "550 no such user",
-});
-const target = { name: "ns01", host: "192.0.2.53", destination: "/etc/bind/z" };
-const acceptance = (ip: string) => ({
-  finding: makeFinding(
-    "hostname-underscore",
-    { addressId: 1, ip, hostname: "a_b.example.com" },
-    { key: ip, message: "m", remedy: "r" },
-  ),
-  fingerprint: "f",
-  at: NOW,
-  by: "alice",
-  reason: "legacy",
-});
+import {
+  AWAY,
+  acceptance,
+  ago,
+  type Circumstances,
+  CYCLE,
+  DAEMON,
+  FACTS,
+  FAILURE,
+  FIGURES,
+  IPAM,
+  judge,
+  MEMORY,
+  mail,
+  NOW,
+  REFUSED,
+  status,
+  target,
+} from "./sample-health.ts";
 
 /** Each makes one thing wrong in an installation that is well otherwise. */
 const WRONG: readonly (Circumstances & {
@@ -320,6 +236,30 @@ const WRONG: readonly (Circumstances & {
     remedy: /^look$/,
   },
   {
+    title: "a secondary that is out of sync, and since when",
+    memory: {
+      secondaries: ["ns01"],
+      transfers: [
+        status("a.example", { ...REFUSED, since: ago(HOUR_MS) }),
+        ...["b", "c", "d"].map((name) => status(`${name}.example`, REFUSED)),
+        status("e.example"),
+      ],
+    },
+    expected:
+      /^fault secondaries ns01: 4 zones out of sync since 2026-11-29 02:00 UTC \(a\.example, b\.example, c\.example and 1 more\): it answers REFUSED$/,
+    remedy: /^configure the zone$/,
+  },
+  {
+    title: "a secondary that did not answer what was written",
+    memory: {
+      secondaries: ["ns01"],
+      transfers: [status("a.example")],
+      propagation: [{ ...FIGURES, givenUp: 2 }],
+    },
+    expected: /^warning secondaries ns01 did not answer 2 of 20 records as written/,
+    remedy: /monitor axfr/,
+  },
+  {
     title: "a disk that fills up",
     facts: {
       machine: { ...FACTS.machine, disks: [{ path: "/var/log/x", freeBytes: 4e9, totalBytes: 100e9 }] },
@@ -415,6 +355,23 @@ describe("health", () => {
       /nothing deployed yet/,
     ])
       assert.match(said, part);
+  });
+
+  it("says of secondaries how far they are, how fast, and when nobody has looked yet", () => {
+    const late = { state: "late", cause: "not-transferred", detail: "d", remedy: "r" } as const;
+    const transfers = [status("a.example"), status("b.example", late)];
+    const secondaries = ["ns01", "ns02"];
+    const shown = renderHealth(
+      judge({ memory: { secondaries, transfers, propagation: [FIGURES] } }),
+      PLAIN_CANVAS,
+    );
+    assert.match(
+      shown,
+      /ns01: 2 zones in sync, 1 of them late within the tolerance, looked at 2 min ago; answers what is written after 1\.4 s \(p95 2\.0 s, last 24 h\)/,
+    );
+    assert.match(shown, /ns02: not looked at yet \("pphook monitor axfr" does\)/);
+    const plain = judge({ memory: { secondaries: ["ns01"], transfers: [status("a.example")] } });
+    assert.ok(plain.some(({ measured }) => measured === "ns01: 1 zone in sync, looked at 2 min ago"));
   });
 
   it("does not mind a store that is not there yet, and a cycle that needed no zone", () => {
