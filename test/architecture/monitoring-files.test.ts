@@ -50,7 +50,7 @@ describe("what is shipped for Prometheus and Grafana", () => {
     const commands = readFileSync("docs/reference/commands.md", "utf8");
     for (const { name, annotations } of rules) {
       assert.deepEqual(Object.keys(annotations).sort(), ["description", "remedy", "summary"], name);
-      const named = [...(annotations["remedy"] ?? "").matchAll(/"pphook ([a-z-]+(?: show| check)?)/g)];
+      const named = [...(annotations["remedy"] ?? "").matchAll(/"pphook ([a-z-]+(?: show| check| axfr)?)/g)];
       assert.ok(named.length > 0, `${name}: ${annotations["remedy"]}`);
       for (const [, command = ""] of named)
         assert.ok(commands.includes(`pphook ${command}`), `${name}: there is no pphook ${command}`);

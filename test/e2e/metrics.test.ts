@@ -15,7 +15,10 @@ const ACCEPT_OPEN_METRICS = { accept: "application/openmetrics-text;version=1.0.
 const BAD_NAMES = ['bad"name', "bad\\name\n", "bad{name}", "bad%name", "bäd name 1"];
 
 /** A daemon that serves its metrics, a cycle each second. */
-async function startDaemon(rows: Readonly<Record<string, string>>, listen = "127.0.0.1:0") {
+async function startDaemon(
+  rows: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>> = {},
+) {
   const trouble: { phpipam: PhpipamFault | null; powerdns: Fault | null } = { phpipam: null, powerdns: null };
   const seen = { powerdns: 0 };
   const installation = await makeInstallation({
@@ -29,7 +32,8 @@ async function startDaemon(rows: Readonly<Record<string, string>>, listen = "127
   });
   const child = installation.start(["daemon"], {
     PPHOOK_SCRIPT_CHECK_INTERVAL: "1",
-    PPHOOK_HTTP_LISTEN: listen,
+    PPHOOK_HTTP_LISTEN: "127.0.0.1:0",
+    ...env,
   });
   const ended = finish(child);
   const log = () => {
@@ -211,12 +215,26 @@ describe("the metrics of a daemon", () => {
     await daemon.untilSample('pphook_writes_barred{reason="paused"}', (value) => value === 1);
   });
 
+  it("tell which zones a secondary does not serve, and the likely cause", async () => {
+    await using daemon = await startDaemon(GOOD_ROWS, {
+      PPHOOK_POWERDNS_PRIMARY_DNS: "127.0.0.1:9",
+      PPHOOK_MONITOR_SECONDARIES: "ns01=127.0.0.1:9",
+    });
+    await daemon.untilServed();
+    const silent = 'pphook_secondary_zones_by_cause{secondary="ns01",cause="primary-silent"}';
+    await daemon.untilSample(silent, (value) => value === 2);
+    const samples = await daemon.scrape();
+    assert.equal(sumOf(samples, /^pphook_secondary_zones\{secondary="ns01"/), 2);
+    assert.ok(samples.has('pphook_secondary_behind_seconds{secondary="ns01",zone="example.com"}'));
+    assert.ok((samples.get("pphook_secondary_check_timestamp_seconds") ?? 0) > 1e9);
+  });
+
   it("are missing when the port is taken, and the cycles go on", async () => {
     const blocker = createServer();
     await new Promise<void>((resolve) => blocker.listen(0, "127.0.0.1", resolve));
     const { port } = blocker.address() as { port: number };
     try {
-      await using daemon = await startDaemon(GOOD_ROWS, `127.0.0.1:${port}`);
+      await using daemon = await startDaemon(GOOD_ROWS, { PPHOOK_HTTP_LISTEN: `127.0.0.1:${port}` });
       await daemon.until(
         () => /WARN metrics are not served .*EADDRINUSE.*remedy=/.test(daemon.log()),
         "it warns",
