@@ -11,6 +11,7 @@ import { type BenchPowerdns, type PowerdnsKind, startPowerdns } from "./start-po
 /** A PPHOOK with an empty memory, and a PowerDNS with empty zones. */
 export interface Installation extends AsyncDisposable {
   readonly powerdns: BenchPowerdns;
+  readonly configFile: string;
   /** Starts PPHOOK in a fresh process; with `batchFile`, it notes its PATCHes there. */
   start(batchFile?: string): Promise<Peer<CycleHandlers>>;
 }
@@ -73,6 +74,7 @@ async function installIn({ folder, powerdns, phpipamUrl, profileFolder }: Parts)
       : ["--cpu-prof", `--cpu-prof-dir=${profileFolder}`, "--cpu-prof-interval=2000"];
   return {
     powerdns,
+    configFile,
     start: async (batchFile) => {
       const cycles = startPeer<CycleHandlers>("./cycle-process.ts", profiling);
       await cycles.ask("open", { configFile, batchFile: batchFile ?? null });

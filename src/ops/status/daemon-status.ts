@@ -18,7 +18,7 @@ import { prefersOpenMetrics } from "./prefers-open-metrics.ts";
 import { Pulse, type PulseState } from "./pulse.ts";
 import { Readiness } from "./readiness.ts";
 import { healthAnswer, readinessAnswer } from "./status-answers.ts";
-import { type Answer, startStatusServer } from "./status-server.ts";
+import { type Answer, type StatusServer, startStatusServer } from "./status-server.ts";
 
 type ServedWorld = Pick<CycleWorld, "store" | "clock" | "log">;
 
@@ -79,7 +79,7 @@ export class DaemonStatus {
   }
 
   /** Begins to serve, where the configuration says; a failure is logged and stops nothing. */
-  async serve(world: ServedWorld): Promise<AsyncDisposable | null> {
+  async serve(world: ServedWorld): Promise<StatusServer | null> {
     const { listen } = this.#config.http;
     if (listen === null) return null;
     await this.#recallSuccess(world);

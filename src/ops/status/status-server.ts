@@ -21,6 +21,11 @@ export interface StatusServerOptions {
   readonly log: Log;
 }
 
+export interface StatusServer extends AsyncDisposable {
+  /** `http://127.0.0.1:9466`. */
+  readonly url: string;
+}
+
 /** Whoever asks is a program on a loopback or a local network: quick, and one of few. */
 const LIMITS = {
   requestTimeout: 5 * SECOND_MS,
@@ -38,7 +43,7 @@ const MAX_REQUESTS_PER_CONNECTION = 1000;
  *
  * @returns null when it does not listen.
  */
-export async function startStatusServer(options: StatusServerOptions): Promise<AsyncDisposable | null> {
+export async function startStatusServer(options: StatusServerOptions): Promise<StatusServer | null> {
   const { host, port, log } = options;
   const server = createServer(LIMITS, (request, response) => void respond(options, request, response));
   server.maxConnections = MAX_CONNECTIONS;
@@ -53,6 +58,7 @@ export async function startStatusServer(options: StatusServerOptions): Promise<A
   server.on("error", (error) => log.warn("metrics server", { error: error.message }));
   log.info("metrics are served", { url: `${urlOf(server)}/metrics` });
   return {
+    url: urlOf(server),
     [Symbol.asyncDispose]: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
