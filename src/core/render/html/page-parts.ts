@@ -38,7 +38,7 @@ export function tilesPart(tiles: readonly Tile[]): Html {
     ({ label, value, more = "" }) =>
       html`<div class="tile"><dt>${label}</dt><dd class="big">${value}</dd>${more === "" ? NOTHING : html`<dd class="more">${more}</dd>`}</div>`,
   );
-  return html`<dl class="tiles">
+  return html`<dl class="tiles${tiles.length === 6 ? " six" : ""}">
 ${drawn}
 </dl>`;
 }

@@ -41,6 +41,7 @@ code { font: .88em/1.4 ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas
 .reasons li { display: grid; grid-template-columns: 1.5rem 1fr; padding: .35rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
 .sign { font-weight: 700; } .bad .sign, .sign.bad { color: var(--bad); } .sign.warn { color: var(--warn); } .sign.good { color: var(--good); } .sign.info { color: var(--info); }
 .tiles { display: grid; grid-template-columns: repeat(4, 1fr); gap: .75rem; margin: 1rem 0 0; }
+.tiles.six { grid-template-columns: repeat(6, 1fr); }
 .tile { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: .7rem .9rem .75rem; }
 .tile dt { color: var(--soft); font-size: .8rem; }
 .tile dd { margin: 0; }
@@ -83,7 +84,7 @@ details { margin-top: .5rem; font-size: .92rem; } summary { color: var(--soft); 
 footer { color: var(--soft); font-size: .84rem; padding-top: 1rem; padding-bottom: 2.5rem; }
 @media screen and (max-width: 46rem) {
   .top, main, footer { padding-left: .8rem; padding-right: .8rem; } .top { padding-top: 1.1rem; }
-  h1 { font-size: 1.4rem; } .card { padding: .9rem .9rem 1rem; border-radius: 8px; } .tiles { grid-template-columns: 1fr 1fr; gap: .5rem; } .tile { padding: .55rem .7rem; }
+  h1 { font-size: 1.4rem; } .card { padding: .9rem .9rem 1rem; border-radius: 8px; } .tiles, .tiles.six { grid-template-columns: 1fr 1fr; gap: .5rem; } .tile { padding: .55rem .7rem; }
   .plot.wide { display: none; } .plot.narrow { display: block; }
   .stack thead { display: none; }
   .stack tr { display: block; border-top: 1px solid var(--line); padding: .5rem 0; } .stack td { display: inline; border: 0; padding: 0 .45rem 0 0; width: auto; }
@@ -104,4 +105,4 @@ footer { color: var(--soft); font-size: .84rem; padding-top: 1rem; padding-botto
 `;
 
 /** What the Content-Security-Policy lets through: SHA-256 of the style, in base64. A test compares it. */
-export const PAGE_STYLE_SHA256 = "hLSJqLDqgfmqaX7rh+LRYVoqaC1Pv7DppJO8P2YTkyo=";
+export const PAGE_STYLE_SHA256 = "EOm1JetM7HxgIWv9I9WGVFcBU6dSnwqyZl8MvM3xbtM=";

@@ -9,7 +9,7 @@ import { dayInstant, minuteInstant } from "../instant-text.ts";
 export function doingsSection({ doings, state, ledger, period }: SiteReport): readonly Html[] {
   const { acceptances } = state.exceptions;
   if (doings.length === 0 && acceptances.length === 0 && ledger.undone === 0) return [];
-  const rows = doings.map(({ at, event }) => [minuteInstant(at), eventText(event)]);
+  const rows = doings.map(({ at, event }) => [minuteInstant(at), eventText(event).replace(/^✋ /, "")]);
   return [
     cardPart("people", "What people and guards did", [
       ledger.undone === 0
