@@ -1,4 +1,5 @@
 import type { Config } from "../config/config.ts";
+import { giveUpAfter } from "../core/prove/give-up-after.ts";
 import type { PropagationObserver, WatchedServers } from "../flows/propagation/propagation-world.ts";
 import { type PropagationWatch, watchPropagation } from "../flows/propagation/watch-propagation.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -34,5 +35,8 @@ export function composePropagation(
   });
   const watched = { nameServers: parts.nameServers, servers };
   if (readOnly) return { watched };
-  return { watched, propagation: watchPropagation({ ...parts, ...watched, giveUpMs: toleranceMs }) };
+  return {
+    watched,
+    propagation: watchPropagation({ ...parts, ...watched, giveUpMs: giveUpAfter(toleranceMs) }),
+  };
 }

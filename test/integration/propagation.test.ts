@@ -159,7 +159,7 @@ describe("name servers that give no answer", () => {
       await rig.sync();
       rig.ipam.addAddress({ subnetId: 1, ip: "10.10.0.5", hostname: "web.example.com" });
       const asked = new Promise<void>((resolve) => silent.once("message", () => resolve()));
-      // Waiting would last a day, and this test would be ended.
+      // Waiting would last ten minutes, and this test would be ended.
       const { outcomes } = await rig.sync();
       assert.deepEqual(
         outcomes.map(({ result }) => result),
