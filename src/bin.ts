@@ -11,6 +11,9 @@ const context: CliContext = {
   stdout: outputOf(process.stdout),
   stderr: outputOf(process.stderr),
   env,
+  ...(process.stdin.isTTY === true && process.stderr.isTTY === true
+    ? { terminal: { input: process.stdin, output: process.stderr } }
+    : {}),
   signal: abortOnSignal(),
   exit: (code) => {
     process.exitCode = code;

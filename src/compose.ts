@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
 import process from "node:process";
 import { bench } from "./compose/bench.ts";
 import { composeDeployment, openTargetHost } from "./compose/compose-deployment.ts";
@@ -9,6 +8,8 @@ import { composeMail, measureMail } from "./compose/compose-mail.ts";
 import { composeInventory, openPhpipam } from "./compose/compose-phpipam.ts";
 import { composePropagation } from "./compose/compose-propagation.ts";
 import { composeTransfers } from "./compose/compose-transfers.ts";
+import { cooldownIn, NO_MEMORY } from "./compose/cooldown-in-store.ts";
+import { openSetupProbe } from "./compose/open-setup-probe.ts";
 import { httpOptions, retryWith } from "./compose/open-upstream.ts";
 import type { Config } from "./config/config.ts";
 import { compileLinearPattern } from "./config/linear-pattern.ts";
@@ -30,7 +31,6 @@ import { FileMarkerFiles } from "./io/files/file-marker-files.ts";
 import { measureFile } from "./io/files/measure-file.ts";
 import { toAscii } from "./io/idna/to-ascii.ts";
 import { findProcess } from "./io/machine/find-process.ts";
-import type { CooldownMemory } from "./io/phpipam/cooldown-memory.ts";
 import { probePhpipam } from "./io/phpipam/probe.ts";
 import { PowerdnsClient } from "./io/powerdns/powerdns-client.ts";
 import { PowerdnsDnsServer } from "./io/powerdns/powerdns-dns-server.ts";
@@ -46,8 +46,8 @@ import type { LineLog } from "./ports/line-log.ts";
 import type { Log } from "./ports/log.ts";
 import type { Progress } from "./ports/progress.ts";
 import type { ServiceManager } from "./ports/service-manager.ts";
+import type { SetupProbe } from "./ports/setup-probe.ts";
 import type { Statistics } from "./ports/statistics.ts";
-import type { Store } from "./ports/store.ts";
 import type { StoreCare } from "./ports/store-care.ts";
 
 /** Of a target that is only looked at. */
@@ -189,6 +189,14 @@ export function openServiceManager(env: Readonly<Record<string, string | undefin
   return SystemdManager.open(env);
 }
 
+/** Wires what `setup` tries answers with; nothing is written by it but the cool-down, where there is a store. */
+export function composeSetup(): SetupProbe {
+  const clock = new SystemClock();
+  const openPowerdns = (config: Config) =>
+    new PowerdnsDnsServer(openPowerdnsClient(config, { clock }), config.powerdns);
+  return openSetupProbe({ clock, openPowerdns });
+}
+
 function openOrNull(open: () => SqliteStore): SqliteStore | null {
   try {
     return open();
@@ -269,36 +277,4 @@ function openPowerdnsClient(
     connections: readConcurrency,
     onCall,
   });
-}
-
-const NO_MEMORY: CooldownMemory = { read: async () => null, write: async () => undefined };
-const NOTE_COOLDOWN = "phpipam-login-cooldown";
-
-interface CooldownPlace {
-  readonly clock: Clock;
-  readonly readOnly: boolean;
-  readonly sqliteFile: string;
-}
-
-/**
- * The cool-down outlives the process in the store. A command that only reads writes this one note all the same, where there is a store:
- * otherwise asking for a plan again and again would have phpIPAM block the whole machine.
- */
-function cooldownIn(store: Store, { clock, readOnly, sqliteFile }: CooldownPlace): CooldownMemory {
-  const write = async (target: Store, untilMs: number | null) => {
-    const value = untilMs === null ? null : String(untilMs);
-    await target.record({ at: clock.now(), notes: { [NOTE_COOLDOWN]: value } });
-  };
-  return {
-    read: async () => {
-      const note = await store.readNote(NOTE_COOLDOWN);
-      return note === null ? null : Number(note);
-    },
-    write: async (untilMs) => {
-      if (!readOnly) return write(store, untilMs);
-      if (!existsSync(sqliteFile)) return;
-      const writable = SqliteStore.open(sqliteFile);
-      await write(writable, untilMs).finally(() => writable.close());
-    },
-  };
 }

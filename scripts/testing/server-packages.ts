@@ -66,6 +66,7 @@ const NEEDED: readonly Needed[] = [
   { program: "lintian", package: "lintian", tests: "what lintian says of the Debian package" },
   { program: "systemd-analyze", package: "systemd", tests: "what systemd says of the unit" },
   { program: "zsh", package: "zsh", tests: "what zsh says of its completion" },
+  { program: "script", package: "bsdutils", tests: "setup, as a person sees it on a terminal" },
   { program: "openssl", package: "openssl", tests: "mail over TLS, with a certificate made for the test" },
   {
     program: "chromium-headless-shell",

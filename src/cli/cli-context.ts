@@ -5,6 +5,8 @@ export interface CliContext {
   readonly stdout: TextOutput;
   readonly stderr: TextOutput;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where a person can be asked; left out where there is none. */
+  readonly terminal?: { readonly input: NodeJS.ReadStream; readonly output: NodeJS.WriteStream };
   /** Aborted by SIGTERM or SIGINT. */
   readonly signal: AbortSignal;
   /** Called with the exit code of the command that ran. */

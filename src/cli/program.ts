@@ -18,6 +18,7 @@ import { registerPlan } from "./commands/plan.ts";
 import { registerReport } from "./commands/report.ts";
 import { registerResetTimestamp } from "./commands/reset-timestamp.ts";
 import { registerResume } from "./commands/resume.ts";
+import { registerSetup } from "./commands/setup.ts";
 import { registerStore } from "./commands/store.ts";
 import { registerSync } from "./commands/sync.ts";
 import { registerUndo } from "./commands/undo.ts";
@@ -44,6 +45,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerCheck,
   registerResetTimestamp,
   registerConfig,
+  registerSetup,
   registerStore,
   registerDemo,
 ];

@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeFileSync } from "node:fs";
-import { userInfo } from "node:os";
+import { hostname, userInfo } from "node:os";
 import { SystemError } from "../domain/errors.ts";
 
 /** Tells whether lines can be appended to a file; makes it where it is missing. */
@@ -39,4 +39,9 @@ function accountName(): string {
   } catch {
     return `uid ${process.getuid?.() ?? "unknown"}`;
   }
+}
+
+/** Names this machine, for the sender of mails. */
+export function machineName(): string {
+  return hostname();
 }

@@ -115,7 +115,7 @@ async function readSealed({
 const NOTHING_WRITTEN: WrittenLayer = { settings: [], issues: [] };
 
 /** Gives three layers: systemd's credentials, above them the values in files, and above them the values themselves. */
-async function readEnvironment(env: Environment): Promise<readonly WrittenLayer[]> {
+export async function readEnvironment(env: Environment): Promise<readonly WrittenLayer[]> {
   const { files, ...direct } = readEnvironmentLayer(env);
   return [await readCredentials(env), await readValueFiles(files), direct];
 }

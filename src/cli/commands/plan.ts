@@ -1,10 +1,9 @@
 import { Option } from "commander";
 import { findWriteBar } from "../../flows/find-write-bar.ts";
-import { learnEditors } from "../../flows/learn-editors.ts";
-import { prepareCycle } from "../../flows/prepare-cycle.ts";
 import type { CliContext, GlobalOptions, RegisterCommand } from "../cli-context.ts";
 import { findShownBar } from "../find-shown-bar.ts";
 import { addNotes } from "../help-text.ts";
+import { makePlan } from "../make-plan.ts";
 import { withWorld } from "../open-world.ts";
 import { chooseFormat, PLAN_FORMATS, type PlanFormat, renderPlan } from "../plan-formats.ts";
 import { canvasOf, printNote } from "../print.ts";
@@ -40,10 +39,7 @@ async function run(context: CliContext, options: PlanOptions): Promise<void> {
   await withWorld(context, { globals: options, readOnly: true }, async ({ world }) => {
     const format = chooseFormat(options);
     const { full = false, held = false, output } = options;
-    const { signal } = context;
-    const cycle = await prepareCycle(world, { full, signal });
-    const asking = { includeHeld: true, remembersTroubles: false, signal };
-    const { plan, sources } = await learnEditors(world, cycle, asking);
+    const { plan, sources } = await makePlan(world, { full, signal: context.signal });
     const bar = await findShownBar(world, await findWriteBar(world, { dryRun: false }));
     const view = { plan, sources, bar, heldOnly: held, syncOptions: full ? " --full" : "" };
     if (output === undefined) {

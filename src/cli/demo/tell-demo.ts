@@ -66,9 +66,9 @@ laser and shop are new, and pc-011 gets a name with a typing error.`;
 
 const CLOSING = `That was the real program, against servers that were here for the demo only and are gone now.
 
-Next: read README.md, write config.ini with the addresses of your phpIPAM and PowerDNS, then
-  pphook check     measures the installation and changes nothing
-  pphook plan      shows what would be done, and does nothing`;
+Next, with your own phpIPAM and PowerDNS:
+  pphook setup     asks for both, shows a first plan, and changes nothing
+  pphook check     measures the installation`;
 
 type Full = "" | " --full";
 

@@ -69,7 +69,7 @@ async function findFile(choice: PlaceChoice, { PPHOOK_CONFIG: named }: Environme
         expected: "expected one of these, or -c FILE",
       },
     ],
-    `write ${places.join(" or ")}, or name another file with -c; to look around without any: "pphook demo"`,
+    `write ${places.join(" or ")} with "pphook setup", or name another file with -c; to look around without any: "pphook demo"`,
   );
 }
 

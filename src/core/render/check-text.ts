@@ -17,14 +17,18 @@ const MARGIN = 2;
 /** Writes what `check` measured: one line per item under its area, the remedy below it, and how it stands at the end. */
 export function renderCheck(items: readonly CheckItem[], canvas: Canvas): string {
   const blocks = [...Map.groupBy(items, (item) => item.area)].map(([area, list]) =>
-    [canvas.paint("bold", AREAS[area] ?? area), ...list.flatMap((item) => itemLines(item, canvas))].join(
+    [canvas.paint("bold", AREAS[area] ?? area), ...list.flatMap((item) => checkLines(item, canvas))].join(
       "\n",
     ),
   );
   return `${[...blocks, closingLine(items, canvas)].join("\n\n")}\n`;
 }
 
-function itemLines({ status, measured, remedy }: CheckItem, canvas: Canvas): readonly string[] {
+/** Writes one of them: what was measured behind its mark, and below it what to do. */
+export function checkLines(
+  { status, measured, remedy }: Omit<CheckItem, "area">,
+  canvas: Canvas,
+): readonly string[] {
   return [
     ...markedLines({ ...CHECK_MARKS[status], said: measured }, canvas, MARGIN),
     ...remedyLines(remedy, canvas, MARGIN),

@@ -111,6 +111,11 @@ const CAUSES: Readonly<Record<string, KnownCause>> = {
   },
 };
 
+/** Tells whether a call failed because the server's certificate is not accepted. */
+export function isCertificateProblem(error: UpstreamError): boolean {
+  return error.failure === "unreachable" && isCertificateCode(codeOf(error.cause));
+}
+
 function isCertificateCode(code: string): boolean {
   return /CERT|UNABLE_TO_|SELF_SIGNED|ERR_TLS/.test(code);
 }

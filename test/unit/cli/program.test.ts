@@ -10,7 +10,7 @@ async function run(...args: readonly string[]) {
 }
 
 const COMMANDS =
-  "sync plan daemon approve pause resume accept bypass explain history report undo generate deploy monitor health check reset-timestamp config store demo".split(
+  "sync plan daemon approve pause resume accept bypass explain history report undo generate deploy monitor health check reset-timestamp config setup store demo".split(
     " ",
   );
 
