@@ -204,7 +204,7 @@ describe("the command line on a working installation", () => {
     assert.equal(code, 0);
     assert.equal(stdout, "");
     assert.match(stderr, /the plan is in /);
-    assert.match(readFileSync(file, "utf8"), /^<!doctype html>/);
+    assert.match(readFileSync(file, "utf8"), /^<!DOCTYPE html>/);
   });
 
   it("refuses --json together with another format", async () => {

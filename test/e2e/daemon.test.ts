@@ -217,7 +217,11 @@ describe("pphook daemon", () => {
       PPHOOK_LOG_FILE: join(installation.folder, "no/such.log"),
     });
     const ran = finish(other);
-    await wait(2500);
+    let said = "";
+    other.stderr?.on("data", (chunk: string) => {
+      said += chunk;
+    });
+    await waitUntil(() => said.includes("cycle done"), "a cycle on stderr");
     other.kill("SIGTERM");
     const { code, stderr } = await ran;
     assert.equal(code, 0);
