@@ -8,6 +8,7 @@ const COPIED: readonly (readonly [string, string])[] = [
   ["packaging/logrotate/pphook", "etc/logrotate.d/pphook"],
   ["packaging/pphook.service", "lib/systemd/system/pphook.service"],
   ["packaging/debian/lintian-overrides", "usr/share/lintian/overrides/pphook"],
+  ["packaging/bin", "usr/share/pphook/bin"],
   ["packaging/grafana", "usr/share/pphook/grafana"],
   ["packaging/prometheus/pphook.rules.yml", "usr/share/pphook/prometheus/pphook.rules.yml"],
   ["packaging/examples", "usr/share/doc/pphook/examples"],
@@ -55,6 +56,8 @@ function write(stage: string, path: string, text: string): void {
 const EXECUTABLE = new Set([
   "usr/bin/pphook",
   "usr/lib/pphook/bin/node",
+  "usr/share/pphook/bin/monitor_axfr.sh",
+  "usr/share/pphook/bin/reset_timestamp.sh",
   "DEBIAN/postinst",
   "DEBIAN/prerm",
   "DEBIAN/postrm",

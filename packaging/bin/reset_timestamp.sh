@@ -1,0 +1,3 @@
+#!/bin/sh
+# For crontabs that call it: "pphook reset-timestamp" with the same options.
+exec pphook reset-timestamp "$@"
