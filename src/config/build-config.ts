@@ -1,5 +1,7 @@
+import { canonicalName } from "../domain/dns-name.ts";
 import { DAY_MS, SECOND_MS } from "../domain/instant.ts";
 import type { Limits } from "../domain/policy.ts";
+import type { TsigKey } from "../domain/tsig-key.ts";
 import type {
   BindConfig,
   Config,
@@ -105,9 +107,22 @@ function buildBind({ bind, powerdns }: Pick<WrittenValues, "bind" | "powerdns">)
   };
 }
 
-function buildMonitor({ monitor, powerdns }: Pick<WrittenValues, "monitor" | "powerdns">): MonitorConfig {
-  const { secondaries, interval: intervalMs, tolerance: toleranceMs } = monitor;
-  return { primary: powerdns.primary_dns ?? dnsOf(powerdns.api_url), secondaries, intervalMs, toleranceMs };
+function buildMonitor(values: Pick<WrittenValues, "monitor" | "powerdns" | "bind">): MonitorConfig {
+  const { monitor, powerdns } = values;
+  return {
+    primary: powerdns.primary_dns ?? dnsOf(powerdns.api_url),
+    secondaries: monitor.secondaries,
+    intervalMs: monitor.interval,
+    toleranceMs: monitor.tolerance,
+    verifyTransfer: monitor.verify_transfer,
+    key: buildTransferKey(values),
+  };
+}
+
+function buildTransferKey({ monitor, bind }: Pick<WrittenValues, "monitor" | "bind">): TsigKey | null {
+  const { tsig_algorithm: algorithm, tsig_secret: secret } = monitor;
+  const name = monitor.tsig_key ?? bind.tsig_key;
+  return name === null || secret === null ? null : { name: canonicalName(name), algorithm, secret };
 }
 
 const DNS_PORT = 53;

@@ -1,6 +1,7 @@
 import type { Limits, Policy } from "../domain/policy.ts";
 import type { Scope } from "../domain/scope.ts";
 import type { Target } from "../domain/target.ts";
+import type { TsigKey } from "../domain/tsig-key.ts";
 import type { MaintenanceWindow } from "./maintenance-window.ts";
 import type { HostAndPort, NamedServer } from "./value-kind.ts";
 
@@ -116,6 +117,9 @@ export interface MonitorConfig {
   readonly secondaries: readonly NamedServer[];
   readonly intervalMs: number;
   readonly toleranceMs: number;
+  readonly verifyTransfer: boolean;
+  /** Null: nothing is signed. */
+  readonly key: TsigKey | null;
 }
 
 export interface TargetConfig extends Target {

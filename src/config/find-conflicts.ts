@@ -17,6 +17,19 @@ export function findConflicts(told: AllTold, written: Pick<Written, "file" | "in
     ...(written.incomplete ? [] : missingMailSettings(told, written.file)),
     ...(written.incomplete ? [] : missingMailLogin(told, written.file)),
     ...targetsWithoutFile(told),
+    ...secretWithoutKey(told),
+  ];
+}
+
+function secretWithoutKey(told: AllTold): ConfigIssue[] {
+  const secret = told.get("monitor.tsig_secret");
+  if (secret === undefined || told.has("monitor.tsig_key") || told.has("bind.tsig_key")) return [];
+  return [
+    {
+      where: secret.setting.where,
+      what: "[monitor] tsig_secret",
+      expected: "expected tsig_key beside it, the name of the key, here or in [bind]",
+    },
   ];
 }
 

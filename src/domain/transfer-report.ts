@@ -14,4 +14,6 @@ export interface TransferReport {
   readonly statuses: readonly TransferStatus[];
   /** Why PowerDNS did not tell its zones, so that those of the last look were asked for; null when it did. */
   readonly trouble: string | null;
+  /** What could not be compared record by record, for people; empty unless `verify_transfer` is set. */
+  readonly notes: readonly string[];
 }

@@ -56,6 +56,8 @@ export interface TransferStatus {
   readonly since: Instant | null;
   /** The serial that it must reach to have made progress; null when there is none. */
   readonly awaitedSerial: number | null;
+  /** The serial whose records were compared with those of the primary and are the same; null or left out when there is none. */
+  readonly verifiedSerial?: number | null;
   /** Null in sync. */
   readonly cause: TransferCause | null;
   /** What was measured, for people; empty in sync. */

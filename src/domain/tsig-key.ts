@@ -1,7 +1,7 @@
 import type { Fqdn } from "./dns-name.ts";
 
 /** Algorithms of RFC 8945 §6; the two old ones because old keys live long. */
-const TSIG_ALGORITHMS = [
+export const TSIG_ALGORITHMS = [
   "hmac-sha256",
   "hmac-sha384",
   "hmac-sha512",

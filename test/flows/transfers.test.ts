@@ -43,6 +43,8 @@ class Secondaries {
         secondaries: [NS01, NS02],
         intervalMs: 5 * MINUTE_MS,
         toleranceMs: 2 * MINUTE_MS,
+        verifyTransfer: false,
+        key: null,
       },
       resolveHost: async (host) => {
         const ip = host === "ns02.example.net" ? parseIp("192.0.2.12") : parseIp(host);
@@ -237,6 +239,93 @@ describe("the cause of lateness", () => {
         it.notifyError = new TypeError("a defect");
       }),
       TypeError,
+    );
+  });
+});
+
+describe("the key of transfers", () => {
+  const key = {
+    name: canonicalName("transfer.example.net"),
+    algorithm: "hmac-sha256",
+    secret: "c2VjcmV0",
+  } as const;
+
+  /** ns01 has no copy, ns02 is behind; both answer the signed question, which is the second one, with the failure given. */
+  async function causesWith(failure: "bad-key" | "bad-signature" | "bad-time" | "unsigned" | "timeout") {
+    const it = new Secondaries("a.example");
+    it.serve(PRIMARY, "a.example", 2);
+    for (const { host, port, name } of [NS01, NS02]) {
+      let asked = 0;
+      const first =
+        name === "ns01" ? answerOf([], { rcode: "SERVFAIL" }) : answerOf([soaOf("a.example.", 1)]);
+      it.nameServers.replies.set(`${host}:${port} a.example. SOA`, () =>
+        asked++ === 0 ? first : { status: "failed", failure, message: `says ${failure}` },
+      );
+    }
+    const report = await lookAtTransfers({ ...it.world, monitor: { ...it.world.monitor, key } });
+    return report.statuses.map(({ cause }) => cause);
+  }
+
+  it("is named as the cause when a secondary does not take it", async () => {
+    for (const failure of ["bad-key", "bad-signature", "bad-time"] as const)
+      assert.deepEqual(await causesWith(failure), ["tsig", "tsig"], failure);
+  });
+
+  it("is not blamed for anything else", async () => {
+    for (const failure of ["unsigned", "timeout"] as const)
+      assert.deepEqual(await causesWith(failure), ["expired", "not-transferred"], failure);
+  });
+});
+
+describe("comparing zones record by record", () => {
+  const A = { name: canonicalName("web1.a.example"), type: "A", ttlSeconds: 1, content: "10.0.0.1" };
+
+  function site(...copies: readonly (readonly (typeof A)[] | null)[]): Secondaries {
+    const it = new Secondaries("a.example");
+    const soa = soaOf("a.example.", 1);
+    const put = ({ host, port }: typeof PRIMARY, records: readonly (typeof A)[] | null) => {
+      const transferred = { status: "transferred", records: [soa, ...(records ?? [])] } as const;
+      const refused = { status: "declined", rcode: "REFUSED" } as const;
+      it.nameServers.transfers.set(`${host}:${port} a.example.`, records === null ? refused : transferred);
+    };
+    for (const [i, server] of [PRIMARY, NS01, NS02].entries()) put(server, copies[i] ?? null);
+    return it;
+  }
+
+  const look = (it: Secondaries) =>
+    lookAtTransfers({ ...it.world, monitor: { ...it.world.monitor, verifyTransfer: true } });
+  const transfersOf = ({ nameServers }: Secondaries) =>
+    nameServers.asked.filter((key) => key.endsWith("AXFR")).length;
+
+  it("happens once for each serial, and finds what a serial hides", async () => {
+    const it = site([A], [A], []);
+    const report = await look(it);
+    assert.deepEqual(shown(report), ["ns01 a.example. in-sync", "ns02 a.example. late content"]);
+    assert.match(report.statuses[1]?.detail ?? "", /it lacks 1 \(web1\.a\.example 1 A 10\.0\.0\.1\)/);
+    assert.equal(transfersOf(it), 3);
+    // The one that differs is looked at again, the other is known.
+    assert.deepEqual(shown(await look(it)), shown(report));
+    assert.equal(transfersOf(it), 5);
+  });
+
+  it("is left out, and said so, where a transfer is not allowed", async () => {
+    const secondary = await look(site([A], [A], null));
+    assert.deepEqual(shown(secondary), ["ns01 a.example. in-sync", "ns02 a.example. in-sync"]);
+    assert.match(secondary.notes.join(), /^ns02 does not let this machine transfer a\.example.*REFUSED$/);
+    const primary = await look(site(null, [A], [A]));
+    assert.match(primary.notes.join(), /^the primary does not let/);
+    assert.ok(primary.statuses.every(({ state }) => state === "in-sync"));
+  });
+
+  it("concludes nothing of a zone that changed in between", async () => {
+    const it = site([A], [A], [A]);
+    const records = [soaOf("a.example.", 2)];
+    it.nameServers.transfers.set("192.0.2.11:53 a.example.", { status: "transferred", records });
+    const report = await look(it);
+    assert.ok(report.statuses.every(({ state }) => state === "in-sync"));
+    assert.deepEqual(
+      report.statuses.map(({ verifiedSerial }) => verifiedSerial),
+      [null, 1],
     );
   });
 });

@@ -103,4 +103,30 @@ describe("secondaries of a real PowerDNS", () => {
     const serials = stored.map(({ records }) => Number(records[0]?.content.split(" ")[2]));
     assert.ok(serials.length === 1 && !serials.includes(found.transfers[0]?.serial ?? 0), `${serials}`);
   });
+
+  it("with a wrong key are named, and equal serials are compared record by record", async (t) => {
+    const name = "transfer.example.net";
+    const secretOf = (text: string) => Buffer.from(text).toString("base64");
+    const keyStatement = (secret: string) => `key "${name}" { algorithm hmac-sha256; secret "${secret}"; };`;
+    const right = secretOf("the key of this test on loopback");
+    await using site = await start(t, {
+      powerdns: ["allow-axfr-ips=192.0.2.99"],
+      monitor: ["tolerance = 0", "verify_transfer = true", `tsig_key = ${name}`, `tsig_secret = ${right}`],
+      keys: {
+        ns01: { statement: keyStatement(right), use: `key "${name}"` },
+        ns02: { statement: keyStatement(secretOf("another")), use: `key "${name}"` },
+      },
+      allowTransfer: `key "${name}"`,
+      prepare: async (powerdns) => {
+        await powerdns.pdnsutil("import-tsig-key", name, "hmac-sha256", right);
+        await powerdns.pdnsutil("activate-tsig-key", ZONE, name, "primary");
+      },
+    });
+    if (site === undefined) return;
+    const found = await site.until((each) => of(each, "ns01")?.state === "in-sync");
+    const ns02 = of(found, "ns02");
+    assert.deepEqual([ns02?.state, ns02?.cause], ["out-of-sync", "tsig"]);
+    assert.match(ns02?.detail ?? "", /BADSIG/);
+    assert.deepEqual(found.notes, [], "ns01 was transferred from both sides");
+  });
 });

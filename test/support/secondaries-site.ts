@@ -25,6 +25,8 @@ export interface SiteOptions {
   readonly monitor?: readonly string[];
   /** Statements of BIND beside the zone, and what stands after the primary's address, by name of the secondary. */
   readonly keys?: Readonly<Record<string, { readonly statement: string; readonly use: string }>>;
+  /** Who may transfer from the secondaries; nobody when it is left out. */
+  readonly allowTransfer?: string;
   /** Makes keys on the primary before the secondaries start. */
   readonly prepare?: (powerdns: RealPowerdns) => Promise<void>;
 }
@@ -100,6 +102,7 @@ export class SecondariesSite implements AsyncDisposable {
         includes: [],
         statements: `${key.statement}
           zone "${ZONE}" { type secondary; file "${ZONE}"; transfer-source 127.0.0.${i + 1};
+            allow-transfer { ${options.allowTransfer ?? "none"}; };
             primaries { 127.0.0.1 port ${powerdns.dnsPort} ${key.use}; }; };`,
       });
       stack.defer(() => named[name]?.stop());

@@ -17,7 +17,7 @@ const NAMED_AT_MOST = 5;
 
 /** Writes what one look at the secondaries found: what is out of sync first, then what is late, and one line when all is well. */
 export function renderTransfers(report: TransferReport, canvas: Canvas): string {
-  const { statuses, trouble } = report;
+  const { statuses, trouble, notes } = report;
   const open = ["out-of-sync", "late"].flatMap((state) =>
     statuses.filter((status) => status.state === state),
   );
@@ -31,6 +31,7 @@ export function renderTransfers(report: TransferReport, canvas: Canvas): string 
           { ...MARKS.late, said: `${trouble}; the zones of the last look were asked for` },
           canvas,
         )),
+    ...notes.slice(0, NAMED_AT_MOST).flatMap((said) => markedLines({ ...MARKS.late, said }, canvas)),
     ...[...groups.values()].flatMap((group) => groupLines(group, report, canvas)),
     ...summaryLines(report, canvas),
   ];
@@ -95,23 +96,30 @@ export interface TransfersJson {
   readonly at: string;
   readonly primary: TransferReport["primary"];
   readonly trouble: string | null;
-  readonly transfers: readonly (Omit<TransferStatus, "since" | "checkedAt" | "awaitedSerial"> & {
+  readonly notes: readonly string[];
+  readonly transfers: readonly (Omit<
+    TransferStatus,
+    "since" | "checkedAt" | "awaitedSerial" | "verifiedSerial"
+  > & {
     readonly since: string | null;
   })[];
 }
 
-export function transfersJson({ at, primary, trouble, statuses }: TransferReport): TransfersJson {
+export function transfersJson({ at, primary, trouble, notes, statuses }: TransferReport): TransfersJson {
   return {
     version: 1,
     ok: isInSync(statuses),
     at: isoInstant(at),
     primary,
     trouble,
-    transfers: statuses.map(({ checkedAt: _, awaitedSerial: __, since, zone, ...status }) => ({
-      zone,
-      ...status,
-      since: since === null ? null : isoInstant(since),
-    })),
+    notes,
+    transfers: statuses.map(
+      ({ checkedAt: _, awaitedSerial: __, verifiedSerial: ___, since, zone, ...status }) => ({
+        zone,
+        ...status,
+        since: since === null ? null : isoInstant(since),
+      }),
+    ),
   };
 }
 

@@ -11,6 +11,8 @@ export interface TransferFacts {
   readonly sendsNotify: boolean | null;
   /** Whether NS records or also-notify name the secondary; null when that could not be found out. */
   readonly isNotified: boolean | null;
+  /** What the secondary has against the key that signs transfers, for people; null when nothing is known. */
+  readonly tsig: string | null;
 }
 
 /** What keeps a secondary from serving what the primary does. */
@@ -28,11 +30,13 @@ interface Question {
   readonly primary: SoaReading;
   readonly copy: SoaReading;
   readonly facts: TransferFacts;
+  /** How the records differ although the serials are equal, for people; null when they do not, or were not compared. */
+  readonly difference: string | null;
 }
 
 /** Compares what both serve, and names the likely cause of a difference; null when there is none. */
 export function findGap(question: Question): Gap | null {
-  const { zone, secondary, primary, copy, facts } = question;
+  const { zone, secondary, primary, copy, facts, difference } = question;
   if ("fault" in primary)
     return {
       cause: "primary-silent",
@@ -41,6 +45,8 @@ export function findGap(question: Question): Gap | null {
       remedy:
         "see whether PowerDNS answers there for the zone, and whether [powerdns] primary_dns names the right server",
     };
+  if ("fault" in copy && copy.fault === "expired" && facts.tsig !== null)
+    return { ...keyGap(zone, facts.tsig), isBehind: false };
   if ("fault" in copy)
     return {
       cause: copy.fault,
@@ -49,7 +55,7 @@ export function findGap(question: Question): Gap | null {
       remedy: FAULT_REMEDIES[copy.fault](zone, secondary),
     };
   const order = compareSerials(copy.serial, primary.serial);
-  if (order === "equal") return null;
+  if (order === "equal") return difference === null ? null : contentGap(zone, difference);
   if (order !== "before")
     return {
       cause: "ahead",
@@ -58,6 +64,23 @@ export function findGap(question: Question): Gap | null {
       remedy: `if the primary was put back from a copy, have the secondary take it all the same: rndc retransfer ${displayName(zone)}`,
     };
   return { ...causeOfLateness(zone, secondary, facts), isBehind: true };
+}
+
+function keyGap(zone: Fqdn, tsig: string): Omit<Gap, "isBehind"> {
+  return {
+    cause: "tsig",
+    detail: `it does not take the key that signs transfers: ${tsig}`,
+    remedy: `give it the same secret under the same name (pdnsutil list-tsig-keys), see that both clocks are right, then: rndc reconfig; rndc retransfer ${displayName(zone)}`,
+  };
+}
+
+function contentGap(zone: Fqdn, difference: string): Gap {
+  return {
+    cause: "content",
+    isBehind: false,
+    detail: `equal serials and different records: ${difference}`,
+    remedy: `see who writes the zone beside the primary, or without a new serial; then: rndc retransfer ${displayName(zone)}`,
+  };
 }
 
 const serveIt = (zone: Fqdn) =>
@@ -81,8 +104,9 @@ const FAULT_REMEDIES: Readonly<
 function causeOfLateness(
   zone: Fqdn,
   { host }: Secondary,
-  { kind, sendsNotify, isNotified }: TransferFacts,
+  { kind, sendsNotify, isNotified, tsig }: TransferFacts,
 ): Omit<Gap, "isBehind"> {
+  if (tsig !== null) return keyGap(zone, tsig);
   const name = displayName(zone);
   if (kind?.toLowerCase() === "native")
     return {

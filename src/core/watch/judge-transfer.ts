@@ -12,6 +12,10 @@ export interface TransferReading {
   readonly primary: SoaReading;
   readonly copy: SoaReading;
   readonly facts: TransferFacts;
+  /** How the records differ although the serials are equal, for people; null when they do not, or were not compared. */
+  readonly difference: string | null;
+  /** Whether the records were compared now. */
+  readonly isVerified: boolean;
 }
 
 export interface TransferTimes {
@@ -45,6 +49,7 @@ export function judgeTransfer(
     secondary: secondary.name,
     primarySerial: serialOf(reading.primary),
     serial: serialOf(reading.copy),
+    verifiedSerial: verifiedSerial(reading, previous),
     checkedAt: now,
   };
   if (gap === null) return { ...about, ...IN_SYNC };
@@ -63,6 +68,14 @@ const IN_SYNC = {
   detail: "",
   remedy: "",
 } as const;
+
+function verifiedSerial(
+  { copy, difference, isVerified }: TransferReading,
+  previous: TransferStatus | undefined,
+): number | null {
+  if (!isVerified) return previous?.verifiedSerial ?? null;
+  return difference === null ? serialOf(copy) : null;
+}
 
 function serialOf(reading: SoaReading): number | null {
   return "serial" in reading ? reading.serial : null;

@@ -10,7 +10,7 @@ import { inParallel } from "../in-parallel.ts";
 import type { TransferWorld } from "./transfer-world.ts";
 
 /** Nothing was measured. */
-export const NO_FACTS: TransferFacts = { kind: null, sendsNotify: null, isNotified: null };
+export const NO_FACTS: TransferFacts = { kind: null, sendsNotify: null, isNotified: null, tsig: null };
 
 const WIDTH = 8;
 const DNS_PORT = 53;
@@ -22,7 +22,7 @@ interface Notified {
 }
 
 /** Tells what is known of how a zone comes to a secondary. */
-export type FactsOf = (zone: Fqdn, secondary: Secondary) => TransferFacts;
+type FactsOf = (zone: Fqdn, secondary: Secondary) => TransferFacts;
 
 /**
  * Measures how zones come to secondaries: whether PowerDNS sends NOTIFY, and whom its settings and the NS records name. What cannot be
@@ -46,6 +46,7 @@ export async function findFacts(
   return (zone, { name, port }) => ({
     kind: kinds.get(zone) ?? null,
     sendsNotify: notify?.sends ?? null,
+    tsig: null,
     isNotified: meets(named.get(zone) ?? null, { port, ips: own.get(name) ?? null }),
   });
 }

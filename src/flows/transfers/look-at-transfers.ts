@@ -9,7 +9,9 @@ import type { TransferReport } from "../../domain/transfer-report.ts";
 import type { ZoneHead } from "../../domain/zone.ts";
 import { askSerials } from "./ask-serials.ts";
 import { findFacts, NO_FACTS } from "./find-facts.ts";
+import { probeKeys } from "./probe-keys.ts";
 import type { TransferWorld } from "./transfer-world.ts";
+import { verifyTransfers } from "./verify-transfers.ts";
 
 /**
  * Asks the primary and every secondary for the serial of each managed zone, names what is late and the likely cause, and remembers it.
@@ -22,18 +24,26 @@ export async function lookAtTransfers(world: TransferWorld, signal?: AbortSignal
   const before = await store.transfers();
   const startedAt = clock.now();
   const { names, heads, trouble } = await findZones(world, signal);
-  const readings = await readAll(world, names, signal);
-  const late = new Set(readings.filter(isLate).map(({ zone }) => zone));
+  const known = new Map(before.map((status) => [`${status.zone} ${status.secondary}`, status]));
+  const asked = await readAll(world, names, signal);
+  const { readings, notes } = await verifyTransfers(world, { readings: asked, known }, signal);
+  const open = readings.filter(isLate);
+  const keys = await probeKeys(world, open, signal);
+  const late = new Set(open.map(({ zone }) => zone));
   const factsOf = await findFacts(
     world,
     heads.filter(({ name }) => late.has(name)),
     signal,
   );
-  const known = new Map(before.map((status) => [`${status.zone} ${status.secondary}`, status]));
   const now = clock.now();
   const statuses = readings.map((reading) =>
     judgeTransfer(
-      isLate(reading) ? { ...reading, facts: factsOf(reading.zone, reading.secondary) } : reading,
+      isLate(reading)
+        ? {
+            ...reading,
+            facts: { ...factsOf(reading.zone, reading.secondary), tsig: keys.get(reading) ?? null },
+          }
+        : reading,
       known.get(`${reading.zone} ${reading.secondary.name}`),
       { now, toleranceMs: monitor.toleranceMs },
     ),
@@ -47,6 +57,7 @@ export async function lookAtTransfers(world: TransferWorld, signal?: AbortSignal
     zones: names.length,
     statuses,
     trouble,
+    notes,
   };
 }
 
@@ -88,6 +99,8 @@ async function readAll(
       primary: served.get(zone) ?? NOT_ASKED,
       copy: copies[i]?.get(zone) ?? NOT_ASKED,
       facts: NO_FACTS,
+      difference: null,
+      isVerified: false,
     })),
   );
   // Between both questions the zone may have changed.
@@ -99,7 +112,8 @@ const NOT_ASKED: SoaReading = { fault: "unreachable", detail: "it was not asked"
 
 /** Whether more about it is worth measuring. */
 function isLate(reading: TransferReading): boolean {
-  return findGap(reading)?.isBehind === true;
+  const gap = findGap(reading);
+  return gap !== null && (gap.isBehind || gap.cause === "expired");
 }
 
 function isAhead({ primary, copy }: TransferReading): boolean {

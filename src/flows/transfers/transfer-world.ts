@@ -1,5 +1,6 @@
 import type { NameServerAddress } from "../../domain/dns-answer.ts";
 import type { Secondary } from "../../domain/transfer-status.ts";
+import type { TsigKey } from "../../domain/tsig-key.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { DnsServer } from "../../ports/dns-server.ts";
 import type { HostResolver } from "../../ports/host-resolver.ts";
@@ -27,4 +28,7 @@ export interface MonitorSettings {
   readonly secondaries: readonly Secondary[];
   readonly intervalMs: number;
   readonly toleranceMs: number;
+  readonly verifyTransfer: boolean;
+  /** Signs transfers; null: nothing is signed. */
+  readonly key: TsigKey | null;
 }

@@ -127,6 +127,8 @@ test("the shortest complete file is a configuration, with a default for everythi
       secondaries: [],
       intervalMs: 300_000,
       toleranceMs: 120_000,
+      verifyTransfer: false,
+      key: null,
     },
     targets: [],
     safety: { bypassFile: "/var/lib/pphook/bypass_protection" },
@@ -174,6 +176,24 @@ test("a file with ten different mistakes is told of all ten at once, in the orde
 
 test("no secret of a file with mistakes is in what is said about it", () => {
   assert.doesNotMatch(told(fixture("ten-mistakes.ini")).join("\n"), /canary/);
+});
+
+test("the secret of a key for transfers needs the name of the key, here or in [bind]", () => {
+  const secret = "[monitor]\ntsig_secret = c2VjcmV0\n";
+  const [issue, ...others] = told(COMPLETE + secret);
+  assert.deepEqual(others, []);
+  assert.match(issue ?? "", /\[monitor\] tsig_secret \| expected tsig_key beside it/);
+  const keyOf = (more: string) => parse(COMPLETE + secret + more).config?.monitor.key;
+  const expected = { algorithm: "hmac-sha256", secret: "c2VjcmV0" };
+  assert.deepEqual(keyOf("tsig_key = Own.example.net\n[bind]\ntsig_key = transfer.example.net\n"), {
+    name: "own.example.net.",
+    ...expected,
+  });
+  assert.deepEqual(keyOf("[bind]\ntsig_key = transfer.example.net\n"), {
+    name: "transfer.example.net.",
+    ...expected,
+  });
+  assert.equal(parse(`${COMPLETE}[bind]\ntsig_key = transfer.example.net\n`).config?.monitor.key, null);
 });
 
 test("the keys of a misspelt section are checked as those of the section that was meant", () => {

@@ -10,7 +10,14 @@ const AT = toInstant(Date.parse("2026-11-22T12:00:00Z"));
 
 function conditionsOf(...statuses: readonly TransferStatus[]) {
   const secondaries = ["ns01", "ns02"].map((name) => ({ name, host: "192.0.2.2", port: 53 }));
-  const about = { at: AT, durationMs: 1, primary: { host: "192.0.2.1", port: 53 }, zones: 2, trouble: null };
+  const about = {
+    at: AT,
+    durationMs: 1,
+    primary: { host: "192.0.2.1", port: 53 },
+    zones: 2,
+    trouble: null,
+    notes: [],
+  };
   return conditionsOfTransfers({ ...about, secondaries, statuses });
 }
 

@@ -22,6 +22,7 @@ function report(parts: Partial<TransferReport> = {}): TransferReport {
     zones: 2,
     statuses: [sampleTransfer(), sampleTransfer({ secondary: "ns02" })],
     trouble: null,
+    notes: [],
     ...parts,
   };
 }
@@ -87,6 +88,13 @@ describe("the table of secondaries", () => {
     assert.match(
       text({ trouble: "PowerDNS: connection refused" }),
       /^! PowerDNS: connection refused; the zones/,
+    );
+  });
+
+  it("says what could not be compared record by record", () => {
+    assert.match(
+      text({ notes: ["ns02 does not let this machine transfer example.com"] }),
+      /^! ns02 does not let/,
     );
   });
 

@@ -12,11 +12,11 @@ import { assertProperty } from "../../../support/assert-property.ts";
 
 const ZONE = canonicalName("example.com");
 const NS02 = { name: "ns02", host: "192.0.2.2", port: 53 };
-const NO_FACTS: TransferFacts = { kind: null, sendsNotify: null, isNotified: null };
+const NO_FACTS: TransferFacts = { kind: null, sendsNotify: null, isNotified: null, tsig: null };
 const TOLERANCE_MS = 2 * MINUTE_MS;
 
 function reading(primary: number, copy: number, parts: Partial<TransferReading> = {}): TransferReading {
-  const about = { zone: ZONE, secondary: NS02, facts: NO_FACTS };
+  const about = { zone: ZONE, secondary: NS02, facts: NO_FACTS, difference: null, isVerified: false };
   return { ...about, primary: { serial: primary }, copy: { serial: copy }, ...parts };
 }
 
@@ -46,6 +46,7 @@ describe("a secondary", () => {
       lag: 0,
       since: null,
       awaitedSerial: null,
+      verifiedSerial: null,
       cause: null,
       detail: "",
       remedy: "",
@@ -120,6 +121,24 @@ describe("a secondary", () => {
     assert.deepEqual([second.since, second.awaitedSerial, second.state], [at(0), 9, "out-of-sync"]);
   });
 
+  it("is in sync once its records were compared, and stays compared until its serial changes", () => {
+    const verified = judge(reading(7, 7, { isVerified: true }));
+    assert.deepEqual([verified.state, verified.verifiedSerial], ["in-sync", 7]);
+    assert.equal(judge(reading(7, 7), verified, 1).verifiedSerial, 7);
+  });
+
+  it("with other records under the same serial is not in sync", () => {
+    const difference = "it lacks 1 (web1.example.com 3600 A 10.0.0.1)";
+    const status = judge(reading(7, 7, { isVerified: true, difference }));
+    assert.deepEqual(
+      [status.state, status.cause, status.lag, status.verifiedSerial],
+      ["late", "content", null, null],
+    );
+    assert.match(status.detail, /web1\.example\.com/);
+    const later = judge(reading(7, 7, { isVerified: true, difference }), status, 3);
+    assert.deepEqual([later.state, later.since], ["out-of-sync", at(0)]);
+  });
+
   it("is in sync or not by RFC 1982 alone, whatever the serials and whatever was before", () => {
     const serial = fc.integer({ min: 0, max: 2 ** 32 - 1 });
     assertProperty(
@@ -154,6 +173,17 @@ describe("the likely cause", () => {
     const [cause, , remedy] = causeOf({ kind: "Master", sendsNotify: true, isNotified: false });
     assert.equal(cause, "not-notified");
     assert.match(remedy, /add-meta example\.com ALSO-NOTIFY 192\.0\.2\.2/);
+  });
+
+  it("is the key of the transfers before anything else, behind or without a copy", () => {
+    const tsig = "it does not know the key (BADKEY)";
+    const [cause, detail, remedy] = causeOf({ kind: "Native", sendsNotify: false, tsig });
+    assert.equal(cause, "tsig");
+    assert.match(`${detail} ${remedy}`, /BADKEY.*list-tsig-keys/);
+    const copy = readSoa(answerOf([], { rcode: "SERVFAIL" }), ZONE);
+    assert.equal(judge(reading(5, 0, { copy, facts: { ...NO_FACTS, tsig } })).cause, "tsig");
+    const refused = readSoa(answerOf([], { rcode: "REFUSED" }), ZONE);
+    assert.equal(judge(reading(5, 0, { copy: refused, facts: { ...NO_FACTS, tsig } })).cause, "refused");
   });
 
   it("is none that can be measured when NOTIFY is sent, or nothing is known of it", () => {
