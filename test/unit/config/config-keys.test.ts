@@ -48,6 +48,7 @@ test("exactly the passwords, keys and tokens are secret", () => {
     "email.password",
     "notify.webhook",
     "notify.webhook_secret",
+    "monitor.tsig_secret",
   ]);
 });
 
