@@ -230,7 +230,9 @@ test("the last editor is that of the newest entry; none without a changelog", as
 test("the probe says what the application may do and how phpIPAM writes", async () => {
   await withSimulator({ stringify: true }, async ({ client, clock, simulator }) => {
     clock.nowMs = Date.now();
-    const { clockSkewMs, ...probe } = await probePhpipam(client, clock);
+    const { clockSkewMs, sections, subnets, ...probe } = await probePhpipam(client, clock);
+    assert.ok([...sections.values()].includes("Customers"));
+    assert.ok(subnets.some(({ network, prefixLength }) => network === "10.10.1.0" && prefixLength === 24));
     assert.deepEqual(probe, {
       dnsSubnets: 0,
       login: "ok",

@@ -193,9 +193,10 @@ function describePowerdnsReads(test: ContractTest): void {
     await makeZone(peer, few, { name: "b.probed.example.", kind: "Master", soaEditApi: "" });
     const probe = await few.probe();
     assert.equal(probe.daemonType, "authoritative");
+    const asMade = { grants: null, nameServers: ["ns1.example.net."], soaEdit: "" };
     assert.deepEqual(probe.zones.map(({ name, ...zone }) => [name, zone]).sort(), [
-      ["a.probed.example.", { kind: "Native", dnssec: true, soaEditApi: "DEFAULT" }],
-      ["b.probed.example.", { kind: "Master", dnssec: false, soaEditApi: "" }],
+      ["a.probed.example.", { ...asMade, kind: "Native", dnssec: true, soaEditApi: "DEFAULT" }],
+      ["b.probed.example.", { ...asMade, kind: "Master", dnssec: false, soaEditApi: "" }],
     ]);
     await few.close();
   });

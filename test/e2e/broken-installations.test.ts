@@ -89,7 +89,7 @@ known_hosts = ${sshd.knownHostsFile}
 destination = ${join(sshd.home, "pphook.zones")}
 
 [bind]
-output = /nowhere/pphook.zones
+output = ${join(sshd.home, "generated.zones")}
 `;
 }
 

@@ -36,31 +36,45 @@ export function askOnTerminal(terminal: Terminal, signal: AbortSignal): SetupWor
   };
 }
 
-async function readLine(asking: Asking, prompt: string): Promise<string> {
-  return readFrom(asking, asking.output, prompt);
+function readLine(asking: Asking, prompt: string): Promise<string> {
+  return readFrom(asking, { echo: asking.output, prompt });
 }
 
 /** readline switches the terminal's own echo off, and what it echoes instead goes nowhere. */
 async function readSecretLine(asking: Asking, prompt: string): Promise<string> {
-  asking.output.write(prompt);
-  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const echo = new Writable({ write: (_chunk, _encoding, done) => done() });
   try {
-    return await readFrom(asking, nowhere, "");
+    return await readFrom(asking, { echo, prompt });
   } finally {
     asking.output.write("\n");
   }
 }
 
-function readFrom(asking: Asking, output: NodeJS.WritableStream, prompt: string): Promise<string> {
-  const { signal, ahead, input } = asking;
+interface Line {
+  /** Where what is typed is shown. */
+  readonly echo: NodeJS.WritableStream;
+  readonly prompt: string;
+}
+
+function readFrom(asking: Asking, { echo, prompt }: Line): Promise<string> {
+  const { signal, ahead, input, output } = asking;
   signal.throwIfAborted();
+  const isShown = echo === output;
   const next = ahead.shift();
   if (next !== undefined) {
-    output.write(`${prompt}${next}\n`);
+    output.write(isShown ? `${prompt}${next}\n` : prompt);
     return Promise.resolve(next);
   }
   return new Promise((resolve, reject) => {
-    const lines = createInterface({ input, output, prompt, terminal: true, historySize: 0 });
+    const lines = createInterface({
+      input,
+      output: echo,
+      prompt: isShown ? prompt : "",
+      terminal: true,
+      historySize: 0,
+    });
+    // Not before: until readline has the terminal, that shows what is typed, and whoever sees the question types.
+    if (!isShown) output.write(prompt);
     let isAnswered = false;
     const end = (settle: () => void) => {
       signal.removeEventListener("abort", onAbort);
