@@ -44,7 +44,7 @@ function morningOf(printed: string): readonly string[] {
   if (begin < 0 || end < begin) throw new Error("the demo does not tell of a morning's work any more");
   const lines = printed.slice(printed.lastIndexOf("\n", begin) + 1, end).split("\n");
   const told = lines.slice(0, lines.findLastIndex((line) => line.includes("applied, read back")) + 1);
-  return told.map((line) => line.replace(/ in \d+\.\d+ s$/, ""));
+  return told.map((line) => line.replace(/(read back and journalled) in .*$/, "$1"));
 }
 
 function drawLine(line: string): string {
