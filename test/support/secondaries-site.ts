@@ -27,6 +27,8 @@ export interface SiteOptions {
   readonly keys?: Readonly<Record<string, { readonly statement: string; readonly use: string }>>;
   /** Who may transfer from the secondaries; nobody when it is left out. */
   readonly allowTransfer?: string;
+  /** Zones beside example.com. */
+  readonly moreZones?: readonly string[];
   /** Makes keys on the primary before the secondaries start. */
   readonly prepare?: (powerdns: RealPowerdns) => Promise<void>;
 }
@@ -73,8 +75,9 @@ export class SecondariesSite implements AsyncDisposable {
     if (missing !== null) return { unavailable: missing };
     await using stack = new AsyncDisposableStack();
     const ports = { ns01: await freePort(), ns02: await freePort() };
+    const zones = [ZONE, ...(options.moreZones ?? [])];
     const powerdns = await startRealPowerdns({
-      zones: [{ name: `${ZONE}.`, kind: "Master" }],
+      zones: zones.map((zone) => ({ name: `${zone}.`, kind: "Master" })),
       settings: [
         "primary=yes",
         `also-notify=127.0.0.1:${ports.ns01}`,
@@ -100,10 +103,14 @@ export class SecondariesSite implements AsyncDisposable {
         port: ports[name],
         controlPort: await freePort(),
         includes: [],
-        statements: `${key.statement}
-          zone "${ZONE}" { type secondary; file "${ZONE}"; transfer-source 127.0.0.${i + 1};
+        statements: [
+          key.statement,
+          ...zones.map(
+            (zone) => `zone "${zone}" { type secondary; file "${zone}"; transfer-source 127.0.0.${i + 1};
             allow-transfer { ${options.allowTransfer ?? "none"}; };
             primaries { 127.0.0.1 port ${powerdns.dnsPort} ${key.use}; }; };`,
+          ),
+        ].join("\n"),
       });
       stack.defer(() => named[name]?.stop());
     }
