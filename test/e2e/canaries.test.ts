@@ -50,6 +50,9 @@ password = filler
 webhook = http://127.0.0.1:9/hook
 [bind]
 output = none
+[monitor]
+secondaries = ns01=127.0.0.1:9
+tsig_key = transfer.example.com
 `;
   const rows = {
     "10.10.1.5": "a.example.com",

@@ -7,9 +7,9 @@ export const SECRET_KEYS: readonly ConfigKey[] = [...CONFIG_KEYS, ...NAMED_KEYS]
   ({ secret }) => secret,
 );
 
-/** A value that stands nowhere else. */
+/** A value that stands nowhere else; letters and digits, so that it is base64, too. */
 export function canaryOf({ section, key }: Pick<ConfigKey, "section" | "key">): string {
-  return `canary-${section.replace(":", "-")}-${key.replaceAll("_", "-")}-7f3a9c`;
+  return `canary${section}${key}7f3a9c`.replace(/[^a-z0-9]/g, "");
 }
 
 /** Finds the canaries that a text holds, in any form in which a secret travels. */
