@@ -34,38 +34,39 @@ const UNUSED: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-const FILE = ".env.gpg";
-
 /**
- * Reads the decrypted text of `.env.gpg`: `PPHOOK_<SECTION>_<KEY>` and the historic names, which stand below them.
+ * Reads the decrypted text of `.env.gpg`, or of another file of assignments: `PPHOOK_<SECTION>_<KEY>` and the historic names, which stand below them.
  * `PDNS_IP` with `PDNS_PORT` [8081], and `IPAM_IP`, make an URL where `PDNS_API_URL` or `IPAM_API_URL` is missing; `NS01_IP` and
  * `NS02_IP` are the secondaries.
  */
-export function readEnvGpgLayer(text: string): WrittenLayer {
+export function readEnvGpgLayer(text: string, file = ".env.gpg"): WrittenLayer {
   const { entries, issues: broken } = parseEnvFile(text);
-  const issues = broken.map(({ line, ...issue }) => ({ where: `${FILE}:${line}`, ...issue }));
+  const issues = broken.map(({ line, ...issue }) => ({ where: `${file}:${line}`, ...issue }));
   const own: WrittenSetting[] = [];
   const historic: WrittenSetting[] = [];
   for (const { name, value, line } of entries) {
-    const where = `${FILE}:${line}`;
+    const where = `${file}:${line}`;
     const known = findKeyOfVariable(name);
     const old = HISTORIC.get(name);
-    const at = { text: value, where, origin: `${FILE} ${name}` };
+    const at = { text: value, where, origin: `${file} ${name}` };
     if (known !== null) own.push({ section: known.section, key: known.key, ...at });
     else if (old !== undefined) historic.push({ section: old[0], key: old[1], ...at });
     else if (!PARTS.has(name) && !UNUSED.has(name)) issues.push(unknownVariable(name, where));
   }
   const values = new Map(entries.map(({ name, value }) => [name, value]));
-  return { settings: [...urlsOfParts(values), ...secondariesOfParts(values), ...historic, ...own], issues };
+  return {
+    settings: [...urlsOfParts(values, file), ...secondariesOfParts(values, file), ...historic, ...own],
+    issues,
+  };
 }
 
-function urlsOfParts(values: ReadonlyMap<string, string>): WrittenSetting[] {
+function urlsOfParts(values: ReadonlyMap<string, string>, file: string): WrittenSetting[] {
   const settings: WrittenSetting[] = [];
   const add = (part: string, section: string, url: (host: string) => string) => {
     const host = values.get(part) ?? "";
     if (host === "") return;
     const bracketed = host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
-    const origin = `${FILE} ${part}`;
+    const origin = `${file} ${part}`;
     settings.push({ section, key: "api_url", text: url(bracketed), where: origin, origin });
   };
   if (!values.get("PDNS_API_URL")) {
@@ -76,10 +77,10 @@ function urlsOfParts(values: ReadonlyMap<string, string>): WrittenSetting[] {
   return settings;
 }
 
-function secondariesOfParts(values: ReadonlyMap<string, string>): WrittenSetting[] {
+function secondariesOfParts(values: ReadonlyMap<string, string>, file: string): WrittenSetting[] {
   const parts = ["NS01", "NS02"].filter((part) => (values.get(`${part}_IP`) ?? "") !== "");
   if (parts.length === 0) return [];
   const text = parts.map((part) => `${part.toLowerCase()}=${values.get(`${part}_IP`)}`).join(", ");
-  const origin = `${FILE} ${parts.map((part) => `${part}_IP`).join(", ")}`;
+  const origin = `${file} ${parts.map((part) => `${part}_IP`).join(", ")}`;
   return [{ section: "monitor", key: "secondaries", text, where: origin, origin }];
 }

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { sealWithGpg } from "../../src/config/files/gpg-env.ts";
 import { skipWithoutGpg } from "../support/config-folder.ts";
 import { makeCertificate } from "../support/real-smtp.ts";
 import { makeSetupSite, PASSWORD, type Ran, type SetupSite } from "./setup-site.ts";
@@ -28,6 +29,110 @@ function besideOf(site: SetupSite, name: string, text: string): string {
   writeFileSync(path, text);
   return path;
 }
+
+/** A folder as an earlier PPHOOK left it, without secrets. */
+function makeOlder(site: SetupSite): string {
+  const folder = site.beside("older");
+  mkdirSync(join(folder, "templates"), { recursive: true });
+  const write = (name: string, text: string, mode = 0o600) =>
+    writeFileSync(join(folder, name), text, { mode });
+  write(
+    "config.ini",
+    `[phpipam]
+api_url = ${site.phpipam.url}
+app_id = pphook
+username = somebody
+
+[powerdns]
+api_url = ${site.powerdns.url}
+cache = 5
+
+[validation]
+max_hostname_length = 40
+
+[script]
+check_interval = 300
+`,
+  );
+  write(
+    "global_vars.sh",
+    `#!/bin/bash\nexport IPAM_USERNAME="nobody"\nNS01_IP=127.0.0.9\nDHCP_IP=$(hostname)\n`,
+  );
+  write("last_check", "1700000000\n");
+  write("templates/email_system_alert.j2", "{{ subject }}\n");
+  return folder;
+}
+
+describe("pphook setup --from", () => {
+  it("takes over what an earlier PPHOOK had, says what it left, and observes", {
+    skip: skipWithoutGpg,
+  }, async () => {
+    await using site = await makeSetupSite();
+    const folder = makeOlder(site);
+    const passphraseFile = join(folder, ".gpg_passphrase");
+    writeFileSync(passphraseFile, "of the earlier one\n", { mode: 0o600 });
+    const clear = `IPAM_USERNAME=pphook_user\nIPAM_PASSWORD=${PASSWORD}\nPDNS_API_KEY=${site.powerdns.apiKey}\n`;
+    const access = { passphraseFile, timeoutMs: 60_000, path: process.env["PATH"] ?? "" };
+    writeFileSync(join(folder, ".env.gpg"), await sealWithGpg(Buffer.from(clear), access));
+    const before = readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
+    const { code, stderr, stdout } = await site.run(["setup", "--from", folder]);
+    assert.equal(code, 0, stderr);
+    assert.match(
+      stderr,
+      /✓ global_vars\.sh: 2 settings\n.*✓ config\.ini: 6 settings\n.*✓ \.env\.gpg: 3 settings/s,
+    );
+    assert.match(stderr, /! not taken: config\.ini:8: \[powerdns\] cache is no key of this version/);
+    assert.match(stderr, /! not taken: global_vars\.sh:4: DHCP_IP/);
+    assert.ok(!`${stdout}${stderr}`.includes(PASSWORD));
+    const { settings } = JSON.parse((await site.run(["config", "show", "--json"])).stdout) as {
+      settings: readonly { section: string; key: string; value: unknown }[];
+    };
+    const shown = Object.fromEntries(settings.map((one) => [`${one.section}.${one.key}`, String(one.value)]));
+    assert.equal(shown["phpipam.username"], "pphook_user");
+    assert.equal(shown["validation.max_hostname_length"], "40");
+    assert.match(shown["script.check_interval"] ?? "", /300/);
+    assert.equal(shown["policy.mode"], "observe");
+    assert.match(shown["monitor.secondaries"] ?? "", /127\.0\.0\.9/);
+    assert.equal(shown["script.last_check_file"], join(folder, "last_check"));
+    assert.equal(shown["notify.template_directory"], join(folder, "templates"));
+    assert.ok(site.files().includes(".env.gpg"), "what was encrypted stays so");
+    assert.ok(!site.read("config.ini").includes(PASSWORD));
+    assert.deepEqual(readdirSync(folder, { recursive: true, encoding: "utf8" }).sort(), before);
+  });
+
+  it("lets an option win over what was there", async () => {
+    await using site = await makeSetupSite();
+    const { code, stderr } = await site.run(["setup", "--from", makeOlder(site), ...site.flags()]);
+    assert.equal(code, 0, stderr);
+    assert.match(site.read("config.ini"), /\nusername = pphook_user\n/);
+  });
+
+  it("goes without what cannot be decrypted, and says so", { skip: skipWithoutGpg }, async () => {
+    await using site = await makeSetupSite();
+    const folder = makeOlder(site);
+    writeFileSync(join(folder, ".env.gpg"), "rubbish", { mode: 0o600 });
+    writeFileSync(join(folder, ".gpg_passphrase"), "x\n", { mode: 0o600 });
+    const { code, stderr } = await site.run([
+      "setup",
+      "--from",
+      folder,
+      "--secrets",
+      "config",
+      ...site.flags(),
+    ]);
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /! not taken: \.env\.gpg: cannot be decrypted/);
+  });
+
+  it("refuses a folder that is not there, or holds nothing of PPHOOK", async () => {
+    await using site = await makeSetupSite();
+    const missing = await site.run(["setup", "--from", site.beside("none")]);
+    assertRefused(site, { ...missing, ends: 2 }, /cannot be read[\s\S]*→ name the folder/);
+    mkdirSync(site.beside("empty"));
+    const empty = await site.run(["setup", "--from", site.beside("empty")]);
+    assertRefused(site, { ...empty, ends: 2 }, /holds no configuration of PPHOOK/);
+  });
+});
 
 describe("pphook setup by options", () => {
   it("writes a commented configuration that observes, after a first plan that plan repeats", async () => {

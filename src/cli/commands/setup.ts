@@ -21,6 +21,7 @@ export const registerSetup: RegisterCommand = (program, context) => {
         "pphook setup --phpipam-url https://ipam.example.com --phpipam-user pphook --powerdns-url http://127.0.0.1:8081",
         "asks for the rest: the secrets",
       ],
+      ["pphook setup --from /opt/pphook", "takes over what an earlier PPHOOK had"],
       ["pphook setup --phpipam-password-file - <secret", "a secret from standard input"],
     ],
     exitCodes: [0, 1, 2],

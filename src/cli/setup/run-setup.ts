@@ -1,6 +1,7 @@
 import { compose, composeSetup } from "../../compose.ts";
 import { checkAnswers, configOfAnswers } from "../../config/config-of-answers.ts";
 import type { ConfigPlaces } from "../../config/files/config-places.ts";
+import { type OlderInstallation, readOlderInstallation } from "../../config/files/read-older-installation.ts";
 import {
   refuseOccupied,
   type WrittenConfiguration,
@@ -33,10 +34,12 @@ before the end, and nothing to DNS or phpIPAM at all; Ctrl-C leaves everything a
 export async function runSetup(context: CliContext, options: SetupOptions): Promise<ExitCode> {
   const places = await chooseConfigPlaces(context, options);
   await refuseOccupied(places, options.force === true);
-  const given = await readGivenAnswers(options, context);
+  const older = await readOlder(options, places);
+  const given = { ...older?.answers, ...(await readGivenAnswers(options, context)) };
   checkAnswers(given);
   const world = openWorld(context, options);
   if (world.questioner.interactive) context.stderr.write(INTRODUCTION);
+  if (older !== null) tellOlder(world, older, options);
   else refuseMissing(given);
   const asked = await askAll(world, given, options);
   const answers = {
@@ -45,7 +48,8 @@ export async function runSetup(context: CliContext, options: SetupOptions): Prom
     ...asked,
     "policy.mode": "observe",
   };
-  const secrets = placeSecrets(answers, await choosePlace(world, options), places);
+  const place = await choosePlace(world, options, older?.sealed === true);
+  const secrets = placeSecrets(answers, place, places);
   const text = renderConfig({ answers, heading: headingOf(), secretsIn: secrets.secretsIn });
   const shown = await showFirstPlan(context, options, answers);
   context.signal.throwIfAborted();
@@ -71,9 +75,23 @@ function openWorld(context: CliContext, options: SetupOptions): SetupWorld {
   };
 }
 
-async function choosePlace({ questioner }: SetupWorld, { secrets }: SetupOptions): Promise<SecretPlace> {
+async function readOlder({ from }: SetupOptions, { gpg }: ConfigPlaces): Promise<OlderInstallation | null> {
+  return from === undefined ? null : readOlderInstallation(from, gpg);
+}
+
+function tellOlder({ tell }: SetupWorld, { taken, left }: OlderInstallation, { from }: SetupOptions): void {
+  tell({ heading: `From ${from}` });
+  for (const measured of taken) tell({ status: "ok", measured, remedy: null });
+  for (const measured of left) tell({ status: "warning", measured: `not taken: ${measured}`, remedy: null });
+}
+
+async function choosePlace(
+  { questioner }: SetupWorld,
+  { secrets }: SetupOptions,
+  wereSealed: boolean,
+): Promise<SecretPlace> {
   if (secrets !== undefined) return secrets;
-  const encrypted = await questioner.confirm("Encrypt the secrets with gpg (.env.gpg)?", false);
+  const encrypted = await questioner.confirm("Encrypt the secrets with gpg (.env.gpg)?", wereSealed);
   return encrypted ? "encrypted" : "config";
 }
 

@@ -12,6 +12,7 @@ export interface SetupOptions extends GlobalOptions {
   readonly set: readonly string[];
   readonly secrets?: SecretPlace;
   readonly state?: string;
+  readonly from?: string;
   readonly mail: boolean;
   readonly testMail?: true;
   readonly force?: true;
@@ -61,6 +62,7 @@ export function declareOptions(command: Command): Command {
       new Option("--secrets <place>", "where secrets are kept (default: config)").choices(SECRET_PLACES),
     )
     .option("--state <directory>", "where the store, the log and the last check are kept")
+    .option("--from <directory>", "take over what an earlier PPHOOK had there; nothing is changed in it")
     .option("--no-mail", "ask nothing about mail")
     .option("--test-mail", "send a test mail to the administrators")
     .option("--force", "replace a configuration that is there; it is saved as a version")
