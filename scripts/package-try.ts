@@ -1,5 +1,6 @@
 // node scripts/package-try.ts --first FILE.deb --next FILE.deb [--suite bookworm] [--base FOLDER]: as root on Debian, with debootstrap.
 // Installs, configures, runs, upgrades, removes and purges the package in a clean tree, against simulators of phpIPAM and PowerDNS.
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,7 +15,7 @@ const { values } = parseArgs({
     next: { type: "string" },
     suite: { type: "string", default: "bookworm" },
     base: { type: "string" },
-    mirror: { type: "string", default: "http://deb.debian.org/debian" },
+    mirror: { type: "string" },
   },
 });
 if (values.first === undefined || values.next === undefined || process.getuid?.() !== 0) {
@@ -24,7 +25,7 @@ if (values.first === undefined || values.next === undefined || process.getuid?.(
   process.exit(2);
 }
 
-const { first, next, suite, mirror, base } = values;
+const { first, next, suite, base, mirror = mirrorOfThisSystem() } = values;
 const folder = mkdtempSync(join(tmpdir(), "pphook-try-"));
 const rows = Object.fromEntries(
   Array.from({ length: 30 }, (_, at) => [`10.10.1.${at + 10}`, `host${at}.example.com`]),
@@ -39,4 +40,12 @@ try {
 } finally {
   await company[Symbol.asyncDispose]();
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** The first place that this system gets its own packages from. */
+function mirrorOfThisSystem(): string {
+  const listed = execFileSync("apt-get", ["indextargets", "--format", "$(SITE)"], { encoding: "utf8" });
+  const [first] = listed.split("\n");
+  if (first === undefined || first === "") throw new Error("apt knows no mirror; name one with --mirror URL");
+  return first;
 }
