@@ -107,6 +107,16 @@ describe("pphook setup --from", () => {
     assert.match(site.read("config.ini"), /\nusername = pphook_user\n/);
   });
 
+  it("says what it took before it says what is missing", async () => {
+    await using site = await makeSetupSite();
+    const told = await site.run(["setup", "--from", makeOlder(site)]);
+    assertRefused(
+      site,
+      { ...told, ends: 2 },
+      /✓ config\.ini: 6 settings[\s\S]*no terminal to ask on: phpipam\.password, powerdns\.api_key/,
+    );
+  });
+
   it("goes without what cannot be decrypted, and says so", { skip: skipWithoutGpg }, async () => {
     await using site = await makeSetupSite();
     const folder = makeOlder(site);

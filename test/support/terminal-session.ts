@@ -58,6 +58,8 @@ export function openTerminal(
       const look = () => {
         const rest = shown().slice(seen);
         const end = endOfMatch(rest, text);
+        if (end === -1 && ENDED.test(rest))
+          settle(new Error(`not shown before the end: ${text}; shown:\n${shown()}`));
         if (end === -1) return;
         seen += end;
         settle();

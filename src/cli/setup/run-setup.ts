@@ -38,9 +38,10 @@ export async function runSetup(context: CliContext, options: SetupOptions): Prom
   const given = { ...older?.answers, ...(await readGivenAnswers(options, context)) };
   checkAnswers(given);
   const world = openWorld(context, options);
-  if (world.questioner.interactive) context.stderr.write(INTRODUCTION);
+  const { interactive } = world.questioner;
+  if (interactive) context.stderr.write(INTRODUCTION);
   if (older !== null) tellOlder(world, older, options);
-  else refuseMissing(given);
+  if (!interactive) refuseMissing(given);
   const asked = await askAll(world, given, options);
   const answers = {
     ...statePlaces(places, options.state ?? null),
