@@ -7,6 +7,9 @@ const execute = promisify(execFile);
 /** A mirror can be slow, and machines busy. */
 const LIMIT_MS = 20 * 60_000;
 
+/** What every command in a tree finds in its environment. */
+export const TREE_ENV = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C.UTF-8" } as const;
+
 export interface TreeOptions {
   /** Made by this. */
   readonly folder: string;
@@ -45,12 +48,7 @@ export class CleanTree implements Disposable {
   }
 
   async run(command: string): Promise<RanInTree> {
-    const env = {
-      PATH: "/usr/sbin:/usr/bin:/sbin:/bin",
-      HOME: "/root",
-      DEBIAN_FRONTEND: "noninteractive",
-      LC_ALL: "C.UTF-8",
-    };
+    const env = { ...TREE_ENV, HOME: "/root", DEBIAN_FRONTEND: "noninteractive" };
     try {
       const { stdout, stderr } = await execute("chroot", [this.folder, "sh", "-c", command], {
         env,

@@ -9,6 +9,7 @@ function start(site: SetupSite, env: Readonly<Record<string, string>> = {}, args
 }
 
 const allFlags = (site: SetupSite) => site.flags({ "--phpipam-app": "pphook" });
+const NO_QUESTION_OF_NAMES = ["--set", "policy.no_records=ignore"] as const;
 
 const QUESTIONS = {
   url: "Address of phpIPAM [",
@@ -17,6 +18,7 @@ const QUESTIONS = {
   password: "Password (not shown): ",
   dnsUrl: "Address of PowerDNS' API [",
   key: "(api-key in pdns.conf) (not shown): ",
+  names: "Make records for names of phpIPAM that DNS does not know? (y/n) [n]: ",
   mail: "Mail server (empty: nobody is mailed): ",
   encrypt: "Encrypt the secrets with gpg (.env.gpg)? (y/n) [n]: ",
   write: /Write \S+config\.ini\? \(y\/n\) \[y\]: /,
@@ -47,6 +49,7 @@ describe("pphook setup on a terminal", { skip: skipWithoutScript }, () => {
     await terminal.waitFor("the API key is not accepted");
     await terminal.answer(QUESTIONS.key, site.powerdns.apiKey);
     await terminal.waitFor("2.10.10.in-addr.arpa");
+    await terminal.answer(QUESTIONS.names, "y");
     await terminal.answer(QUESTIONS.mail, "");
     await terminal.answer(QUESTIONS.encrypt, "");
     await terminal.waitFor("First plan");
@@ -56,22 +59,25 @@ describe("pphook setup on a terminal", { skip: skipWithoutScript }, () => {
     assert.doesNotMatch(terminal.raw(), /canary/);
     assert.equal(site.phpipam.authentication.loginAttempts, 3);
     assert.deepEqual(site.files(), ["config.ini"]);
+    assert.match(site.read("config.ini"), /\nno_records = create\n/);
     assert.equal((await site.run(["plan"])).code, 0);
   });
 
   it("works on a terminal that can do nothing, without colours", async () => {
     await using site = await makeSetupSite();
     using terminal = start(site, { TERM: "dumb", NO_COLOR: "1" }, [...allFlags(site), "--no-mail"]);
+    await terminal.answer(QUESTIONS.names, "");
     await terminal.answer(QUESTIONS.encrypt, "n");
     await terminal.answer(QUESTIONS.write, "y");
     assert.equal(await terminal.ended(), 0);
     assert.ok(!terminal.raw().includes("\u001b"), JSON.stringify(terminal.raw()));
     assert.deepEqual(site.files(), ["config.ini"]);
+    assert.doesNotMatch(site.read("config.ini"), /^no_records/m);
   });
 
   it("writes nothing where a person says no", async () => {
     await using site = await makeSetupSite();
-    using terminal = start(site, {}, [...allFlags(site), "--no-mail"]);
+    using terminal = start(site, {}, [...allFlags(site), "--no-mail", ...NO_QUESTION_OF_NAMES]);
     await terminal.answer(QUESTIONS.encrypt, "n");
     await terminal.answer(QUESTIONS.write, "n");
     assert.equal(await terminal.ended(), 0);
@@ -102,7 +108,10 @@ describe("pphook setup on a terminal", { skip: skipWithoutScript }, () => {
     it(`leaves nothing when it is broken off at ${at}`, async () => {
       await using site = await makeSetupSite();
       const own = ["--phpipam-url", site.phpipam.url, "--phpipam-app", "pphook", ...(flags ?? [])];
-      const args = flags === null ? [...allFlags(site), "--no-mail", "--secrets", "config"] : own;
+      const args =
+        flags === null
+          ? [...allFlags(site), "--no-mail", "--secrets", "config", ...NO_QUESTION_OF_NAMES]
+          : own;
       using terminal = start(site, {}, flags?.length === 0 ? [] : args);
       await terminal.waitFor(wait);
       terminal.type(keys);

@@ -24,7 +24,7 @@ import { askNobody, refuseMissing } from "./ask-nobody.ts";
 import { askOnTerminal } from "./ask-on-terminal.ts";
 import { type PlacedSecrets, placeSecrets } from "./place-secrets.ts";
 import { readGivenAnswers, type SecretPlace, type SetupOptions } from "./setup-options.ts";
-import { chooseConfigPlaces, statePlaces } from "./setup-places.ts";
+import { chooseConfigPlaces, isOfService, statePlaces } from "./setup-places.ts";
 
 const INTRODUCTION = `PPHOOK asks for phpIPAM, PowerDNS and a mail server, and tries each answer at once. Nothing is written
 before the end, and nothing to DNS or phpIPAM at all; Ctrl-C leaves everything as it is.
@@ -60,7 +60,7 @@ export async function runSetup(context: CliContext, options: SetupOptions): Prom
   }
   const by = currentUser(context.env);
   const written = await writeConfiguration(places, { text, ...secrets }, { by, at: Date.now() });
-  printDone({ context, options, places }, { secrets, written, shown });
+  await printDone({ context, options, places }, { secrets, written, shown });
   return 0;
 }
 
@@ -134,7 +134,10 @@ interface Done {
   readonly shown: ShownPlan;
 }
 
-function printDone({ context, options, places }: Telling, { secrets, written, shown }: Done): void {
+async function printDone(
+  { context, options, places }: Telling,
+  { secrets, written, shown }: Done,
+): Promise<void> {
   const { stdout, env } = context;
   const { plan } = shown;
   const saved = written.saved?.id ?? null;
@@ -149,6 +152,7 @@ function printDone({ context, options, places }: Telling, { secrets, written, sh
     written: written.files,
     saved,
     secrets: secrets.notes,
+    isOfService: await isOfService(places),
   };
   stdout.write(setupDoneText(done, canvasOf(stdout, env, options)));
 }

@@ -4,6 +4,8 @@ import type { Answers } from "../../domain/answers.ts";
 import type { CliContext, GlobalOptions } from "../cli-context.ts";
 
 const SYSTEM_FOLDER = "/etc/pphook";
+/** Where a package, or an administrator, puts the unit of the service. */
+const UNITS = ["/etc", "/usr/lib", "/lib"].map((folder) => `${folder}/systemd/system/pphook.service`);
 
 /** Finds where the configuration is to be: named, or in /etc/pphook where a package made that folder, or else here. */
 export async function chooseConfigPlaces(
@@ -29,4 +31,11 @@ export function statePlaces({ file }: Pick<ConfigPlaces, "file">, folder: string
     "safety.bypass_file": join(state, "bypass_protection"),
     "log.file": join(state, "pphook.log"),
   };
+}
+
+/** Says whether a configuration is the one that an installed service reads. */
+export async function isOfService({ file }: Pick<ConfigPlaces, "file">): Promise<boolean> {
+  if (dirname(file) !== SYSTEM_FOLDER) return false;
+  for (const unit of UNITS) if (await isThere(unit)) return true;
+  return false;
 }

@@ -23,26 +23,43 @@ export interface SetupDone {
   readonly secrets: readonly string[];
   /** Path of the configuration file. */
   readonly configFile: string;
+  /** Whether it is that of the service which a package installed: its account runs the commands, and systemd the daemon. */
+  readonly isOfService: boolean;
 }
+
+/** The account that a package makes for its service. */
+const ACCOUNT = "pphook";
 
 /** Ends `setup`: what is there now, and the way to `enforce`. */
 export function setupDoneText(done: SetupDone, { paint }: Canvas): string {
   const named = done.file === null ? "" : ` -c ${shellWord(done.file)}`;
-  const command = (words: string) => paint("cyan", `pphook${named} ${words}`);
-  const enforce = `sed -i 's/^mode = observe$/mode = enforce/' ${shellWord(done.configFile)}`;
+  const asRoot = done.isOfService ? "sudo " : "";
+  const asAccount = done.isOfService ? `sudo -u ${ACCOUNT} ` : "";
+  const command = (words: string) => `${asAccount}pphook${named} ${words}`;
+  const listed = (steps: readonly (readonly [string, string])[]) => {
+    const width = Math.max(...steps.map(([line]) => line.length));
+    return steps.map(([line, why]) => `  ${paint("cyan", line)}${" ".repeat(width - line.length)}    ${why}`);
+  };
+  const enforce = `${asRoot}sed -i 's/^mode = observe$/mode = enforce/' ${shellWord(done.configFile)}`;
   return [
     "",
     ...done.written.map((path) => `${paint("green", "✓")} written: ${path}`),
-    ...(done.saved === null ? [] : [`  what was there before: ${command(`config restore ${done.saved}`)}`]),
+    ...(done.saved === null
+      ? []
+      : [
+          `  what was there before: ${paint("cyan", `${asRoot}pphook${named} config restore ${done.saved}`)}`,
+        ]),
     ...done.secrets.map((line) => `  ${line}`),
     "",
     "PPHOOK observes: it plans and tells, and writes nothing to DNS or phpIPAM. Next:",
-    `  ${command("check")}          is the installation fit?`,
-    `  ${command("plan --full")}    all that it would ever change, old entries included`,
-    `  ${command("daemon")}         observe, day and night`,
+    ...listed([
+      [command("check"), "is the installation fit?"],
+      [command("plan --full"), "all that it would ever change, old entries included"],
+      [done.isOfService ? "sudo systemctl enable --now pphook" : command("daemon"), "observe, day and night"],
+    ]),
     "When you agree with its plans, let it write:",
     `  ${paint("cyan", enforce)}`,
-    `  ${command("sync")}`,
+    `  ${paint("cyan", done.isOfService ? "sudo systemctl restart pphook" : command("sync"))}`,
     "",
   ].join("\n");
 }

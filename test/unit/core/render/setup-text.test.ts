@@ -10,6 +10,7 @@ const DONE = {
   saved: null,
   secrets: ["the secrets are in it"],
   configFile: "/etc/pphook/config.ini",
+  isOfService: false,
 };
 
 describe("what setup tells", () => {
@@ -29,6 +30,14 @@ describe("what setup tells", () => {
       text,
       /\n {2}sed -i 's\/\^mode = observe\$\/mode = enforce\/' \/etc\/pphook\/config\.ini\n {2}pphook sync\n/,
     );
+  });
+
+  it("has the service of a package run by systemd, and commands by its account", () => {
+    const text = setupDoneText({ ...DONE, saved: "20261122-091502", isOfService: true }, PLAIN_CANVAS);
+    assert.match(text, /\n {2}sudo -u pphook pphook check +is the installation fit/);
+    assert.match(text, /\n {2}sudo systemctl enable --now pphook +observe/);
+    assert.match(text, /\n {2}sudo sed -i .*\n {2}sudo systemctl restart pphook\n/);
+    assert.match(text, /before: sudo pphook config restore 20261122-091502/);
   });
 
   it("names the file where pphook would not find it, and the way back where there is one", () => {
