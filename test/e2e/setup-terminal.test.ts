@@ -33,7 +33,7 @@ describe("pphook setup on a terminal", { skip: skipWithoutScript }, () => {
     await terminal.waitFor("connection refused");
     await terminal.answer(
       "Address of phpIPAM [http://127.0.0.1:1/api]:",
-      site.phpipam.url.replace("/api", ""),
+      site.phpipam.url.replace("/api", "/index.php?page=login#top"),
     );
     await terminal.waitFor('"Invalid application id"');
     await terminal.answer("App id (Administration, API) [other]:", "pphook");

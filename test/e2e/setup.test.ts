@@ -307,7 +307,13 @@ describe("pphook setup, when an answer is wrong", () => {
 
   it("finds /api by itself, and an address that was cut from a longer one", async () => {
     const base = site.phpipam.url.replace(/\/api$/, "");
-    for (const url of [base, `${base}/`, `${base}/api/pphook/user/`]) {
+    for (const url of [
+      base,
+      `${base}/`,
+      `${base}/api/pphook/user/`,
+      `${base}/subnets/3/12/`,
+      `${base}/index.php?page=login#top`,
+    ]) {
       await using own = await makeSetupSite();
       const { code, stderr } = await own.run(["setup", ...own.flags({ "--phpipam-url": url })]);
       assert.equal(code, 0, stderr);
@@ -409,7 +415,8 @@ describe("pphook setup and what phpIPAM lets the application do", () => {
   it("tells an application that is disabled", async () => {
     await using site = await makeSetupSite();
     Object.assign(site.phpipam.state.applications[0] ?? {}, { permissions: 0 });
-    const ran = await site.run(["setup", ...site.flags()]);
+    const url = site.phpipam.url.replace(/\/api$/, "");
+    const ran = await site.run(["setup", ...site.flags({ "--phpipam-url": url })]);
     assertRefused(site, { ...ran, ends: 1 }, /"Application disabled"/, /→ enable the application/);
   });
 

@@ -4,7 +4,7 @@ import { type Answers, answerTo } from "../../domain/answers.ts";
 import { UpstreamError } from "../../domain/errors.ts";
 import { judgePhpipam } from "../installation/judge-phpipam.ts";
 import { type SetupWorld, tellFault, tellOk } from "./setup-world.ts";
-import { takeAnswer, takeSecret } from "./take-answer.ts";
+import { cutQuery, takeAnswer, takeSecret } from "./take-answer.ts";
 
 export interface PhpipamSetUp {
   readonly answers: Answers;
@@ -56,7 +56,11 @@ async function locate(world: SetupWorld, given: Answers): Promise<Answers> {
   let answers = given;
   let wrong: "address" | "application" | "certificate" | null = null;
   for (;;) {
-    answers = await takeAnswer(world, URL_QUESTION, { answers, again: wrong === "address" });
+    answers = await takeAnswer(world, URL_QUESTION, {
+      answers,
+      again: wrong === "address",
+      tidy: cutQuery,
+    });
     answers = await takeAnswer(world, APP_QUESTION, { answers, again: wrong === "application" });
     if (wrong === "certificate") answers = await takeAuthority(world, "phpipam", answers);
     const urls = answerTo(answers, URL_QUESTION.id);

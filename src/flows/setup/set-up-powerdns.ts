@@ -6,7 +6,7 @@ import type { PowerdnsMeasure } from "../../ports/installation-probe.ts";
 import { judgePowerdns } from "../installation/judge-powerdns.ts";
 import { takeAuthority } from "./set-up-phpipam.ts";
 import { type SetupWorld, tellFault, tellOk } from "./setup-world.ts";
-import { takeAnswer, takeSecret } from "./take-answer.ts";
+import { cutQuery, takeAnswer, takeSecret } from "./take-answer.ts";
 
 export interface PowerdnsSetUp {
   readonly answers: Answers;
@@ -27,7 +27,11 @@ export async function setUpPowerdns(world: SetupWorld, given: Answers): Promise<
   let wrong: Wrong = null;
   for (;;) {
     const question = { id: URL_ID, text: "Address of PowerDNS' API", preset: "http://127.0.0.1:8081/api/v1" };
-    answers = await takeAnswer(world, question, { answers, again: wrong === "address" });
+    answers = await takeAnswer(world, question, {
+      answers,
+      again: wrong === "address",
+      tidy: cutQuery,
+    });
     answers = await takeSecret(world, KEY, { answers, again: wrong === "key" });
     if (wrong === "certificate") answers = await takeAuthority(world, "powerdns", answers);
     const tried = await tryPlaces(world, answers);

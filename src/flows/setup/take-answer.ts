@@ -7,21 +7,27 @@ export interface Taking {
   readonly answers: Answers;
   /** Ask although there is an answer: it did not do. */
   readonly again?: boolean;
+  /** Takes away what people copy with an answer. */
+  readonly tidy?: (text: string) => string;
 }
+
+/** What a browser shows behind the path of a page: query and fragment. */
+export const cutQuery = (addresses: string) => addresses.replaceAll(/[?#][^\s,]*/g, "");
 
 /** Takes an answer that was given already, or asks, until it is one that may be written. @throws UsageError where nobody can be asked. */
 export async function takeAnswer(
   world: SetupWorld,
   question: Question,
-  { answers, again = false }: Taking,
+  { answers, again = false, tidy = (text) => text }: Taking,
 ): Promise<Answers> {
   const given = answerTo(answers, question.id);
-  let text = given !== "" && !again ? given : await askOne(world, question, given);
+  let typed = given !== "" && !again ? given : await askOne(world, question, given);
   for (;;) {
+    const text = tidy(typed);
     const problem = text === "" ? null : world.probe.problemOf(question.id, text);
     if (problem === null) return { ...answers, [question.id]: text };
     refuse(world, question, `"${text}" is not ${problem}`);
-    text = await askOne(world, question, text);
+    typed = await askOne(world, question, text);
   }
 }
 

@@ -18,7 +18,9 @@ interface Look {
   readonly next: readonly string[];
 }
 
-const MOST_PLACES = 6;
+const MOST_PLACES = 8;
+/** The end of an error that quotes the API. */
+const IN_ITS_WORDS = /" \(HTTP \d+\)$/;
 
 /**
  * Looks for phpIPAM's API where somebody says it is, and where it may have been meant: below `/api`, at https, where a redirect on the
@@ -31,8 +33,7 @@ export async function findApi(search: ApiSearch, signal?: AbortSignal): Promise<
     const url = places[at] ?? "";
     const { missed, next } = await lookAt(url, search, signal);
     if (missed === null) return { url };
-    // What phpIPAM itself says tells more than what its neighbours say.
-    if (worst === null || (worst.about === "address" && missed.about !== "address")) worst = missed;
+    if (worst === null || tells(missed) > tells(worst)) worst = missed;
     places.push(...next.filter((place) => !places.includes(place)));
   }
   return worst ?? { about: "address", error: notAnUrl(search.url) };
@@ -65,6 +66,12 @@ async function lookAt(url: string, { appId, open }: ApiSearch, signal?: AbortSig
   }
 }
 
+/** What the API says of itself tells more than what its neighbours say. */
+function tells({ about, error }: MissedApi): number {
+  if (about !== "address") return 2;
+  return IN_ITS_WORDS.test(error.message) ? 1 : 0;
+}
+
 /** JSON that refuses for want of a token comes from the API, past the check of the application. */
 function asksForToken({ status, body }: HttpResponse): boolean {
   return (status === 401 || status === 403) && /^\s*\{.*"success":/s.test(body.toString("utf8"));
@@ -77,7 +84,7 @@ function judge(url: string, error: UpstreamError, redirected: string | null): Lo
     return { missed: { about: "application", error }, next: below(url) };
   const atHttps = /^http:/i.test(url) ? [url.replace(/^http/i, "https")] : [];
   if (/"SSL connection is required/.test(error.message)) return { missed: address, next: atHttps };
-  if (/" \(HTTP \d+\)$/.test(error.message)) return { missed: address, next: [] };
+  if (IN_ITS_WORDS.test(error.message)) return { missed: address, next: [] };
   if (redirected !== null) return { missed: address, next: [redirected] };
   if (error.failure === "timeout") return { missed: address, next: [] };
   const deeper = error.failure === "unreachable" ? [] : below(url);
@@ -90,8 +97,14 @@ function cutOff(url: string): readonly string[] {
   return cut === undefined ? [] : [cut];
 }
 
+/** `…/ipam/subnets/3`, as a browser shows it, may be a page of the phpIPAM at `…/ipam` or at the root. */
 function below(url: string): readonly string[] {
-  return /\/api(?:\/|$)/i.test(url) ? [] : [`${url}/api`];
+  if (/\/api(?:\/|$)/i.test(url)) return [];
+  const { origin, pathname } = new URL(url);
+  const folders = pathname.split("/").filter((folder) => folder !== "" && folder !== "index.php");
+  return Array.from({ length: folders.length + 1 }, (_, off) =>
+    [origin, ...folders.slice(0, folders.length - off), "api"].join("/"),
+  );
 }
 
 /** Gives the address of the API that a redirect on the same host leads to; null where it leads elsewhere, or nowhere. */

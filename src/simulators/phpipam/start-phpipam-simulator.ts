@@ -52,6 +52,7 @@ export async function startPhpipamSimulator(
   const requests: LoggedRequest[] = [];
   const closing = new AbortController();
 
+  const scheme = options.tls === undefined ? "http" : "https";
   const serve = async (message: IncomingMessage, response: ServerResponse) => {
     const request = await readRequest(message, options.tls !== undefined);
     const logged = { method: request.method, path: request.path };
@@ -60,9 +61,10 @@ export async function startPhpipamSimulator(
     if (fault?.kind === "hang") return;
     if (fault?.kind === "delay") await wait(fault.ms, undefined, { signal: closing.signal });
     const limit = options.maxListedRows ?? Number.POSITIVE_INFINITY;
-    const answer = answerOf(() =>
-      answerApi(request, { state, authentication, version, limit, stringify: options.stringify ?? false }),
-    );
+    const stringify = options.stringify ?? false;
+    const answer = isPage(message)
+      ? sendToLogin(message, scheme)
+      : answerOf(() => answerApi(request, { state, authentication, version, limit, stringify }));
     response.setHeader("date", new Date(now()).toUTCString());
     send(response, answer, fault);
   };
@@ -70,7 +72,6 @@ export async function startPhpipamSimulator(
     void serve(message, response).catch(() => response.destroy());
   const server = options.tls === undefined ? createServer(listener) : createTlsServer(options.tls, listener);
   const port = await listen(server);
-  const scheme = options.tls === undefined ? "http" : "https";
   const close = () => {
     closing.abort();
     return closeServer(server);
@@ -91,6 +92,17 @@ async function readRequest(message: IncomingMessage, tls: boolean): Promise<ApiR
     body: Buffer.concat(chunks).toString("utf8"),
     secure: tls || message.headers["x-forwarded-proto"] === "https",
   };
+}
+
+/** What is not below `/api/` is the web interface. */
+function isPage({ url = "/" }: IncomingMessage): boolean {
+  return !/^\/api(?:[/?]|$)/.test(url);
+}
+
+/** As both versions answer any path to somebody who is not logged in. */
+function sendToLogin({ headers }: IncomingMessage, scheme: string): ApiAnswer {
+  const location = `${scheme}://${headers.host ?? ""}/index.php?page=login`;
+  return { status: 302, content: {}, location, dead: true };
 }
 
 function answerOf(work: () => ApiAnswer): ApiAnswer {
