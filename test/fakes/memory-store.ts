@@ -8,11 +8,10 @@ import {
   type JournalEntry,
   type JournalEvent,
 } from "../../src/domain/journal.ts";
-import { EMPTY_LEDGER, type Ledger, type LedgerDelta } from "../../src/domain/ledger.ts";
+import { EMPTY_LEDGER, type Ledger } from "../../src/domain/ledger.ts";
 import type { OutboxState, QueuedMail } from "../../src/domain/mail.ts";
 import type { StoredNotice, ToldFinding } from "../../src/domain/notice.ts";
 import type { Propagation } from "../../src/domain/propagation.ts";
-import { valueKey } from "../../src/domain/rrset.ts";
 import type { TransferStatus } from "../../src/domain/transfer-status.ts";
 import { canonicalJson } from "../../src/io/store/canonical-json.ts";
 import { GENESIS_HASH, linkHash } from "../../src/io/store/journal-chain.ts";
@@ -31,6 +30,7 @@ import type {
   Store,
   StoreBatch,
 } from "../../src/ports/store.ts";
+import { withDelta } from "../support/ledger-delta.ts";
 
 interface State {
   readonly ledger: Ledger;
@@ -90,7 +90,7 @@ export class MemoryStore implements Store {
     const single = { lastCheck, heldSet, approval, undoHeld, undoApproval, pause, openFindings, exceptions };
     const given = Object.entries(single).filter(([, value]) => value !== undefined);
     this.#state = structuredClone({
-      ledger: batch.ledger === undefined ? before.ledger : applied(before.ledger, batch.ledger),
+      ledger: batch.ledger === undefined ? before.ledger : withDelta(before.ledger, batch.ledger),
       journal,
       forgotten: new Set([...before.forgotten, ...(batch.ledger?.putForgotten ?? [])]),
       notes,
@@ -307,21 +307,6 @@ function chained(
     entries.push({ seq, at, event: JSON.parse(body) as JournalEvent, hash });
   }
   return entries;
-}
-
-function applied(ledger: Ledger, delta: LedgerDelta): Ledger {
-  const [rows, owned, zones] = [new Map(ledger.rows), new Map(ledger.owned), new Map(ledger.zones)];
-  const undone = new Map(ledger.undone);
-  for (const id of delta.dropRows) rows.delete(id);
-  for (const key of delta.dropOwned) owned.delete(key);
-  for (const name of delta.dropZones) zones.delete(name);
-  for (const id of delta.dropUndone) undone.delete(id);
-  for (const row of delta.putRows) rows.set(row.id, row);
-  for (const value of delta.putOwned) owned.set(valueKey(value.name, value.type, value.content), value);
-  for (const zone of delta.putZones) zones.set(zone.name, zone);
-  for (const item of delta.putUndone) undone.set(item.id, item);
-  const renumbered = new Map([...ledger.renumbered, ...delta.putRenumbered]);
-  return { rows, owned, zones, undone, renumbered };
 }
 
 function fits(entry: JournalEntry, query: JournalQuery, all: readonly JournalEntry[]): boolean {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Change } from "../../src/domain/change.ts";
 import type { CycleReport } from "../../src/domain/cycle-report.ts";
 import { displayName } from "../../src/domain/dns-name.ts";
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../src/domain/instant.ts";
+import { HOUR_MS, MINUTE_MS } from "../../src/domain/instant.ts";
 import type { JournalEvent } from "../../src/domain/journal.ts";
 import type { Limits, Policy } from "../../src/domain/policy.ts";
 import { type Scope, WHOLE_SCOPE } from "../../src/domain/scope.ts";
@@ -24,39 +24,10 @@ import { MemoryLock } from "../fakes/memory-lock.ts";
 import { MemoryLog } from "../fakes/memory-log.ts";
 import { MemoryMarkerFiles } from "../fakes/memory-marker-files.ts";
 import { MemoryStore } from "../fakes/memory-store.ts";
+import { LIMITS, POLICY } from "../support/usual-policy.ts";
 
 /** The defaults but for `no_records = create`, so that a new row is a story of its own. */
-const POLICY: Policy = {
-  mode: "enforce",
-  noRecords: "create",
-  aOnly: "create_ptr",
-  ptrOnly: "delete",
-  mismatch: "repair",
-  foreign: "report",
-  orphan: "delete",
-  orphanGraceMs: 7 * DAY_MS,
-  hostnameDuplicates: "resolve",
-  macDuplicates: "resolve",
-  invalidAddress: "notify",
-  unknownDns: "report",
-  zoneMatch: "longest",
-  ignoreTags: ["Offline"],
-  allowSharedHostnames: [],
-  ttlSeconds: 3600,
-};
-
-const LIMITS: Limits = {
-  historyMs: 7 * DAY_MS,
-  maxDeletePercent: 10,
-  minDeletesAllowed: 5,
-  maxUpdatePercent: 30,
-  minUpdatesAllowed: 20,
-  maxIpamDeletes: 10,
-  dailyDeleteBudgetPercent: 20,
-  dailyDeletesAllowed: 20,
-  maxSourceShrinkPercent: 10,
-  minSourceShrink: 20,
-};
+const CREATING: Policy = { ...POLICY, noRecords: "create", hostnameDuplicates: "resolve" };
 
 const SILENT_PROGRESS = { step: () => {}, advance: () => {}, done: () => {} };
 
@@ -105,7 +76,7 @@ export class FlowWorld {
       progress: SILENT_PROGRESS,
       survey: createSurveyor(),
       settings: {
-        policy: { ...POLICY, ...choices.policy },
+        policy: { ...CREATING, ...choices.policy },
         limits: { ...LIMITS, ...choices.limits },
         maxLabelLength: 63,
         matchesPattern: () => true,

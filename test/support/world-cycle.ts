@@ -8,7 +8,7 @@ import type { Fqdn } from "../../src/domain/dns-name.ts";
 import { NO_EXCEPTIONS } from "../../src/domain/exceptions.ts";
 import type { Finding } from "../../src/domain/finding.ts";
 import { MINUTE_MS } from "../../src/domain/instant.ts";
-import type { Ledger, LedgerDelta } from "../../src/domain/ledger.ts";
+import type { LedgerDelta } from "../../src/domain/ledger.ts";
 import { EMPTY_DELTA } from "../../src/domain/ledger.ts";
 import type { Plan } from "../../src/domain/plan.ts";
 import { valueKey } from "../../src/domain/rrset.ts";
@@ -19,6 +19,7 @@ import { allChanges, type PreparedCycle } from "../../src/flows/prepare-cycle.ts
 import { settleLedger } from "../../src/flows/settle-rows.ts";
 import type { CycleStart } from "../../src/flows/start-cycle.ts";
 import { short, withRrsets } from "./build-zone.ts";
+import { withDelta } from "./ledger-delta.ts";
 import { later, settingsOf, type World } from "./world-of.ts";
 
 export interface CycleChoice {
@@ -231,21 +232,6 @@ function ownership(applied: readonly RecordChange[], { now }: World): LedgerDelt
       before === null || before.content === after?.content ? [] : [valueKey(name, type, before.content)],
     ),
   };
-}
-
-function withDelta(ledger: Ledger, delta: LedgerDelta): Ledger {
-  const [rows, owned, zones] = [new Map(ledger.rows), new Map(ledger.owned), new Map(ledger.zones)];
-  const undone = new Map(ledger.undone);
-  for (const id of delta.dropRows) rows.delete(id);
-  for (const key of delta.dropOwned) owned.delete(key);
-  for (const name of delta.dropZones) zones.delete(name);
-  for (const id of delta.dropUndone) undone.delete(id);
-  for (const row of delta.putRows) rows.set(row.id, row);
-  for (const value of delta.putOwned) owned.set(valueKey(value.name, value.type, value.content), value);
-  for (const zone of delta.putZones) zones.set(zone.name, zone);
-  for (const item of delta.putUndone) undone.set(item.id, item);
-  const renumbered = new Map([...ledger.renumbered, ...delta.putRenumbered]);
-  return { rows, owned, zones, undone, renumbered };
 }
 
 /** Tells a change in one short line. */

@@ -1,12 +1,13 @@
 import type { AddressRow, Subnet } from "../../src/domain/address.ts";
 import type { Fqdn } from "../../src/domain/dns-name.ts";
-import { DAY_MS, type Instant, toInstant } from "../../src/domain/instant.ts";
+import { type Instant, toInstant } from "../../src/domain/instant.ts";
 import { EMPTY_LEDGER, type Ledger } from "../../src/domain/ledger.ts";
 import type { Limits, Policy } from "../../src/domain/policy.ts";
 import { WHOLE_SCOPE } from "../../src/domain/scope.ts";
 import type { CycleSettings } from "../../src/flows/cycle-world.ts";
 import { SUBNETS, TAGS } from "./build-address.ts";
 import { type LiveZone, zone } from "./build-zone.ts";
+import { LIMITS, POLICY } from "./usual-policy.ts";
 
 /** Everything that one cycle sees, as values: the inventory, the DNS server, the ledger, what a person chose, and the time. */
 export interface World {
@@ -25,38 +26,6 @@ export interface World {
 
 /** 2026-11-22 05:00:00 UTC. */
 export const NOW = toInstant(1_795_323_600_000);
-
-export const POLICY: Policy = {
-  mode: "enforce",
-  noRecords: "ignore",
-  aOnly: "create_ptr",
-  ptrOnly: "delete",
-  mismatch: "repair",
-  foreign: "report",
-  orphan: "delete",
-  orphanGraceMs: 7 * DAY_MS,
-  hostnameDuplicates: "report",
-  macDuplicates: "resolve",
-  invalidAddress: "notify",
-  unknownDns: "report",
-  zoneMatch: "longest",
-  ignoreTags: ["Offline"],
-  allowSharedHostnames: [],
-  ttlSeconds: 3600,
-};
-
-export const LIMITS: Limits = {
-  historyMs: 7 * DAY_MS,
-  maxDeletePercent: 10,
-  minDeletesAllowed: 5,
-  maxUpdatePercent: 30,
-  minUpdatesAllowed: 20,
-  maxIpamDeletes: 10,
-  dailyDeleteBudgetPercent: 20,
-  dailyDeletesAllowed: 20,
-  maxSourceShrinkPercent: 10,
-  minSourceShrink: 20,
-};
 
 export const REVERSE = "0.0.10.in-addr.arpa.";
 const REVERSE_V6 = "0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa.";

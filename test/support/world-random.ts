@@ -3,8 +3,9 @@ import type { AddressRow } from "../../src/domain/address.ts";
 import type { Policy } from "../../src/domain/policy.ts";
 import { address, TAG } from "./build-address.ts";
 import { zone } from "./build-zone.ts";
+import { POLICY } from "./usual-policy.ts";
 import { type CycleChoice, type Cycled, cycle } from "./world-cycle.ts";
-import { edited, later, POLICY, REVERSE, type World, worldOf } from "./world-of.ts";
+import { edited, later, REVERSE, type World, worldOf } from "./world-of.ts";
 
 /** Few of each, so that rows and records collide all the time. */
 const NAMES = ["a", "b", "c", "e.d"];

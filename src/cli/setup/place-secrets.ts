@@ -29,7 +29,7 @@ export function placeSecrets(answers: Answers, place: SecretPlace, places: Confi
         secretsIn: null,
         sealed: null,
         companions: [],
-        notes: ["the secrets are in it, mode 0640; to encrypt them: docs/guide-secrets.md"],
+        notes: ["the secrets are in it, mode 0640; to encrypt them: guide-secrets.md"],
       };
     case "encrypted":
       return {

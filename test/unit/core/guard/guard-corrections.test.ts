@@ -4,7 +4,7 @@ import { type GuardContext, guardPlan } from "../../../../src/core/guard/guard-p
 import { type Change, canonicalChange, type RecordChange } from "../../../../src/domain/change.ts";
 import { canonicalName } from "../../../../src/domain/dns-name.ts";
 import type { MacChange, RowCreation, RowDeletion } from "../../../../src/domain/row-change.ts";
-import { LIMITS } from "../../../support/world-of.ts";
+import { LIMITS } from "../../../support/usual-policy.ts";
 
 const CALM: GuardContext = {
   limits: LIMITS,

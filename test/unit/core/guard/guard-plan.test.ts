@@ -5,7 +5,7 @@ import { canonicalChange, type RecordChange } from "../../../../src/domain/chang
 import { canonicalName } from "../../../../src/domain/dns-name.ts";
 import { DAY_MS, HOUR_MS } from "../../../../src/domain/instant.ts";
 import { hashChanges } from "../../../../src/flows/hash-changes.ts";
-import { LIMITS } from "../../../support/world-of.ts";
+import { LIMITS } from "../../../support/usual-policy.ts";
 
 const ZONE = canonicalName("example.com");
 
