@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
+import { CTRL_C, openTerminal, skipWithoutScript } from "../support/terminal-session.ts";
 import { finish, type Ran } from "./cli-installation.ts";
 
 const ESSENTIALS: readonly RegExp[] = [
@@ -68,5 +69,41 @@ describe("pphook demo", () => {
     const { code, stderr } = await runDemo("--real-powerdns");
     assert.equal(code, 2);
     assert.match(stderr, /PowerDNS is not installed here.*\n→ install pdns-server/);
+  });
+});
+
+describe("pphook demo --serve", { skip: skipWithoutScript }, () => {
+  it("keeps the servers for setup and every other command, lets people work in phpIPAM, and leaves nothing", async () => {
+    const temporary = mkdtempSync(join(tmpdir(), "pphook-serve-test-"));
+    const env = { TMPDIR: temporary, HOME: temporary, NODE_DISABLE_COMPILE_CACHE: "1", TERM: "dumb" };
+    const pphook = (line: string) =>
+      finish(
+        spawn("sh", ["-c", line.replaceAll(/\bpphook -c/g, `${process.execPath} bin/pphook.js -c`)], {
+          env: { ...env, PATH: process.env["PATH"] },
+        }),
+      );
+    try {
+      using terminal = openTerminal([process.execPath, "bin/pphook.js", "demo", "--serve"], env);
+      await terminal.waitFor("Enter, here: a morning's work");
+      const [, setup = ""] = /all at once:\n\n(.* \\\n.*)\n/.exec(terminal.shown()) ?? [];
+      const [, file = ""] = /pphook (-c \S+) plan --full/.exec(terminal.shown()) ?? [];
+      const made = await pphook(setup);
+      assert.equal(made.code, 0, made.stderr);
+      assert.match(made.stdout, /118 rows are baseline/);
+      const plan = async () => (await pphook(`pphook ${file} plan --full`)).stdout;
+      assert.doesNotMatch(await plan(), /reception/);
+      terminal.type("\r");
+      await terminal.waitFor("Enter: somebody deletes the subnet");
+      assert.match(await plan(), /reception/);
+      terminal.type("\r");
+      await terminal.waitFor("that was all");
+      assert.match(await plan(), /74 rows in 5 subnets/);
+      terminal.type(CTRL_C);
+      assert.equal(await terminal.ended(), 0);
+      assert.match((await pphook(setup.replace("setup", "setup --force"))).stderr, /connection refused/);
+      assert.deepEqual(readdirSync(temporary), [], "files are left behind");
+    } finally {
+      rmSync(temporary, { recursive: true, force: true });
+    }
   });
 });
