@@ -1,4 +1,4 @@
-import { chmodSync, globSync, readFileSync, statSync } from "node:fs";
+import { chmodSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { runTool } from "../checks/run-tool.ts";
 import { billOfMaterials } from "./bill-of-materials.ts";
@@ -40,10 +40,7 @@ export async function makePackage({ stage, version, level, folder }: PackageOpti
   refuse("licences that are not allowed", findForbiddenLicences(packages));
   const at = await sourceDate();
   await stageProgram({ stage, version, packages });
-  stageFiles(stage, {
-    guides: globSync("docs/guide-*.md").sort(),
-    made: await makeFiles({ stage, version, packages, at }),
-  });
+  stageFiles(stage, await makeFiles({ stage, version, packages, at }));
   const programs = findElfFiles(stage);
   const needs = await measureElfNeeds(programs);
   refuse("Debian 11 or Ubuntu 20.04 cannot start it", findTooNew(needs));

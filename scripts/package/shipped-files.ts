@@ -12,8 +12,10 @@ const COPIED: readonly (readonly [string, string])[] = [
   ["packaging/grafana", "usr/share/pphook/grafana"],
   ["packaging/prometheus/pphook.rules.yml", "usr/share/pphook/prometheus/pphook.rules.yml"],
   ["packaging/examples", "usr/share/doc/pphook/examples"],
-  ["README.md", "usr/share/doc/pphook/README.md"],
-  ["docs/reference", "usr/share/doc/pphook/reference"],
+  ["docs", "usr/share/doc/pphook"],
+  ...["README.md", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md"].map(
+    (page) => [page, `usr/share/doc/pphook/${page}`] as const,
+  ),
 ];
 
 /** Started by a shell of two lines, so that the flags of somebody's other Node programs do not change how this one runs. */
@@ -29,15 +31,8 @@ export interface MadeFile {
 }
 
 /** Lays everything but the program itself into the tree, and gives every file its mode. */
-export function stageFiles(
-  stage: string,
-  { guides, made }: { guides: readonly string[]; made: readonly MadeFile[] },
-) {
-  const documents = guides.map((guide): [string, string] => [
-    guide,
-    `usr/share/doc/pphook/${guide.replace(/^docs\//, "")}`,
-  ]);
-  for (const [from, to] of [...COPIED, ...documents]) {
+export function stageFiles(stage: string, made: readonly MadeFile[]) {
+  for (const [from, to] of COPIED) {
     mkdirSync(dirname(join(stage, to)), { recursive: true });
     cpSync(from, join(stage, to), { recursive: true });
   }
@@ -45,6 +40,8 @@ export function stageFiles(
     write(stage, path, text);
   mkdirSync(join(stage, "usr/share/pphook"), { recursive: true });
   symlinkSync("../../lib/pphook/src/io/smtp/templates", join(stage, "usr/share/pphook/templates"));
+  // The README names the pages below docs/.
+  symlinkSync(".", join(stage, "usr/share/doc/pphook/docs"));
 }
 
 function write(stage: string, path: string, text: string): void {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -118,6 +118,21 @@ describe("the Debian package", { skip }, () => {
     assert.deepEqual(idle, []);
     for (const name of Object.keys(manifest.devDependencies))
       assert.ok(!paths.some((path) => path.includes(`node_modules/${name}/`)), name);
+  });
+
+  it("has every page and picture that the README and the guides lead to", () => {
+    const pages = join(tree, "usr/share/doc/pphook");
+    const readers = readdirSync(pages).filter((page) =>
+      /^(README|guide-.*|concepts|opinions)\.md$/.test(page),
+    );
+    const lost = readers.flatMap((page) =>
+      [...readFileSync(join(pages, page), "utf8").matchAll(/\]\((?!https?:|#)([^)#]+)/g)]
+        .map(([, link = ""]) => link)
+        .filter((link) => !existsSync(join(pages, link)))
+        .map((link) => `${page}: ${link}`),
+    );
+    assert.ok(readers.length > 20, readers.join());
+    assert.deepEqual(lost, []);
   });
 
   it("lists all that is in it: each package, the runtime, and the libraries within the runtime", () => {
