@@ -58,9 +58,10 @@ export function openTerminal(
       const look = () => {
         const rest = shown().slice(seen);
         const end = endOfMatch(rest, text);
-        if (end === -1 && ENDED.test(rest))
-          settle(new Error(`not shown before the end: ${text}; shown:\n${shown()}`));
-        if (end === -1) return;
+        if (end === -1) {
+          if (ENDED.test(rest)) settle(new Error(`not shown before the end: ${text}; shown:\n${shown()}`));
+          return;
+        }
         seen += end;
         settle();
       };

@@ -50,7 +50,7 @@ export async function readOlderInstallation(
     throw new UsageError(`${folder} holds no configuration of PPHOOK`, {
       remedy: "name the folder with its config.ini, global_vars.sh or .env.gpg",
     });
-  return combine(sources, { ...(await placesWithin(folder, names)) });
+  return combine(sources, await placesWithin(folder, names));
 }
 
 async function list(folder: string): Promise<readonly string[]> {
@@ -101,10 +101,12 @@ function combine(sources: readonly Source[], within: Answers): OlderInstallation
   const taken: string[] = [];
   const left: string[] = [];
   for (const { file, layer } of sources) {
-    const known = layer.settings.filter((setting) => findKey(setting) !== null);
+    const { known = [], unknown = [] } = Object.groupBy(layer.settings, (setting) =>
+      findKey(setting) === null ? "unknown" : "known",
+    );
     for (const setting of known) answers[keyId(setting)] = setting.text;
     taken.push(`${file}: ${known.length} ${known.length === 1 ? "setting" : "settings"}`);
-    for (const { section, key, where } of layer.settings.filter((setting) => findKey(setting) === null))
+    for (const { section, key, where } of unknown)
       left.push(`${where}: [${section}] ${key} is no key of this version`);
     for (const { where, what, expected } of layer.issues) left.push(`${where}: ${what}: ${expected}`);
   }

@@ -22,7 +22,7 @@ interface Notified {
 }
 
 /** Tells what is known of how a zone comes to a secondary. */
-type FactsOf = (zone: Fqdn, secondary: Secondary) => TransferFacts;
+type FactsOf = (zone: Fqdn, secondary: Secondary) => Omit<TransferFacts, "tsig">;
 
 /**
  * Measures how zones come to secondaries: whether PowerDNS sends NOTIFY, and whom its settings and the NS records name. What cannot be
@@ -46,7 +46,6 @@ export async function findFacts(
   return (zone, { name, port }) => ({
     kind: kinds.get(zone) ?? null,
     sendsNotify: notify?.sends ?? null,
-    tsig: null,
     isNotified: meets(named.get(zone) ?? null, { port, ips: own.get(name) ?? null }),
   });
 }

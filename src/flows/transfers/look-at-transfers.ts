@@ -25,8 +25,9 @@ export async function lookAtTransfers(world: TransferWorld, signal?: AbortSignal
   const startedAt = clock.now();
   const { names, heads, trouble } = await findZones(world, signal);
   const known = new Map(before.map((status) => [`${status.zone} ${status.secondary}`, status]));
+  const previousOf = ({ zone, secondary }: TransferReading) => known.get(`${zone} ${secondary.name}`);
   const asked = await readAll(world, names, signal);
-  const { readings, notes } = await verifyTransfers(world, { readings: asked, known }, signal);
+  const { readings, notes } = await verifyTransfers(world, { readings: asked, previousOf }, signal);
   const open = readings.filter(isLate);
   const keys = await probeKeys(world, open, signal);
   const late = new Set(open.map(({ zone }) => zone));
@@ -44,7 +45,7 @@ export async function lookAtTransfers(world: TransferWorld, signal?: AbortSignal
             facts: { ...factsOf(reading.zone, reading.secondary), tsig: keys.get(reading) ?? null },
           }
         : reading,
-      known.get(`${reading.zone} ${reading.secondary.name}`),
+      previousOf(reading),
       { now, toleranceMs: monitor.toleranceMs },
     ),
   );

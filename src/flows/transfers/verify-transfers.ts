@@ -19,23 +19,23 @@ export interface Verified {
  * Transfers zones whose serials are equal and were not compared yet, from the primary and from the secondaries, and compares them
  * record by record. What may not be transferred from here is noted, and no fault.
  *
- * @param known - what was decided the last time, by `zone secondary`.
+ * @param previousOf - what was decided of the same zone and secondary the last time.
  */
 export async function verifyTransfers(
   world: TransferWorld,
   given: {
     readonly readings: readonly TransferReading[];
-    readonly known: ReadonlyMap<string, TransferStatus>;
+    readonly previousOf: (reading: TransferReading) => TransferStatus | undefined;
   },
   signal: AbortSignal | undefined,
 ): Promise<Verified> {
-  const { readings, known } = given;
+  const { readings, previousOf } = given;
   if (!world.monitor.verifyTransfer) return { readings, notes: [] };
-  const isNew = ({ zone, secondary, primary, copy }: TransferReading) =>
-    "serial" in primary &&
-    "serial" in copy &&
-    primary.serial === copy.serial &&
-    known.get(`${zone} ${secondary.name}`)?.verifiedSerial !== copy.serial;
+  const isNew = (reading: TransferReading) => {
+    const { primary, copy } = reading;
+    if (!("serial" in primary && "serial" in copy)) return false;
+    return primary.serial === copy.serial && previousOf(reading)?.verifiedSerial !== copy.serial;
+  };
   const zones = Map.groupBy(readings.filter(isNew), ({ zone }) => zone);
   const compared = new Map<TransferReading, TransferReading>();
   const notes: string[] = [];

@@ -23,7 +23,7 @@ const MOST_PLACES = 8;
 const IN_ITS_WORDS = /" \(HTTP \d+\)$/;
 
 /**
- * Looks for phpIPAM's API where somebody says it is, and where it may have been meant: below `/api`, at https, where a redirect on the
+ * Looks for phpIPAM's API where somebody says it is, and where it may have been meant: at `/api` below each of its folders, at https, where a redirect on the
  * same host leads. Sends no credentials: phpIPAM tells a wrong application from a missing token.
  */
 export async function findApi(search: ApiSearch, signal?: AbortSignal): Promise<FoundApi | MissedApi> {
